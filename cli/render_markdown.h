@@ -1,0 +1,27 @@
+/* Markdown to terminal text: one walk over the tree. */
+#ifndef RUSTPRO_CLI_RENDER_MARKDOWN_H
+#define RUSTPRO_CLI_RENDER_MARKDOWN_H
+
+#include <stdbool.h>
+
+#include "core/buf.h"
+
+struct render_style {
+    bool color; /* ANSI escapes (SGR, 16 colours); without it plain text that reads well in a pipe */
+    int width;  /* columns to wrap prose at, at least 20; 0: never wrap */
+    int indent; /* blanks before every line */
+};
+
+/* Appends markdown (UTF-8, at most one entry's body) as terminal text. Code blocks are shown with
+ * their hidden Rust lines left out, indented by four, never wrapped, Rust highlighted by
+ * core/rust_lexer when color is on. Control characters of the document never reach out. */
+void render_markdown(struct buf *out, struct str markdown, const struct render_style *style);
+
+/* Appends one code block as render_markdown() does; is_rust turns highlighting and hiding on. */
+void render_code(struct buf *out, struct str code, bool is_rust, const struct render_style *style);
+
+/* Appends text in bold when style->color is on; likewise dim. Control characters are taken out. */
+void render_bold(struct buf *out, struct str text, const struct render_style *style);
+void render_dim(struct buf *out, struct str text, const struct render_style *style);
+
+#endif

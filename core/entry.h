@@ -1,0 +1,69 @@
+/* The entry: the unit of answer. One pattern, one heading's worth of a document, one error code. */
+#ifndef RUSTPRO_CORE_ENTRY_H
+#define RUSTPRO_CORE_ENTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+
+/* Stored in the index as these numbers: never renumber, only add. */
+enum entry_kind {
+    ENTRY_SECTION = 0,
+    ENTRY_PATTERN = 1,
+    ENTRY_DEPRECATED = 2,
+    ENTRY_ERROR = 3,
+    ENTRY_KIND_COUNT
+};
+
+enum entry_status {
+    ENTRY_STATUS_NONE = 0, /* the document does not say */
+    ENTRY_STATUS_STABLE = 1,
+    ENTRY_STATUS_NIGHTLY = 2,
+    ENTRY_STATUS_DEPRECATED = 3,
+    ENTRY_STATUS_LIBRARY = 4,
+    ENTRY_STATUS_COUNT
+};
+
+/* "section", "pattern", ...; static. */
+const char *entry_kind_name(enum entry_kind kind);
+bool entry_kind_parse(struct str name, enum entry_kind *out);
+
+/* "stable", "nightly", ...; NULL for ENTRY_STATUS_NONE; static. */
+const char *entry_status_name(enum entry_status status);
+bool entry_status_parse(struct str name, enum entry_status *out);
+
+/* The minor number of a release "1.N" or "1.N.P" (1 to 254), else 0. */
+uint8_t entry_release_minor(struct str release);
+
+/* Trail parts are kept in one string with this byte between them. */
+#define ENTRY_TRAIL_SEPARATOR '\x1f'
+
+/* All strings are new and belong to the entry; NULL where the document says nothing, except
+ * title, trail, anchor, slug and body, which are never NULL. */
+struct entry {
+    enum entry_kind kind;
+    enum entry_status status;
+    char *title;       /* plain text */
+    char *trail;       /* outermost first, without the title itself */
+    char *anchor;      /* fragment of the page it stands under, may be empty */
+    char *slug;        /* fragment of its id: empty for a page's first entry */
+    char *since;       /* "1.85" */
+    char *edition;     /* "2021" */
+    char *replaces;    /* an id or a name */
+    char *replaced_by; /* an id or a name */
+    char *keywords;    /* words people search with that the text does not hold */
+    char *body;        /* Markdown; code blocks keep their info strings and hidden lines */
+    size_t line;       /* in its file, from 1 */
+    size_t snippets;   /* code blocks in body */
+
+    /* What the index is asked about, one text for each column of the full-text table. */
+    struct buf words;   /* prose of the body, comments in its code blocks too */
+    struct buf symbols; /* TOKENIZER_CODE text: identifiers and operators that prose names */
+    struct buf code;    /* TOKENIZER_CODE text: the same from code blocks */
+};
+
+void entry_init(struct entry *e);
+void entry_release(struct entry *e);
+
+#endif

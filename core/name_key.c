@@ -1,0 +1,38 @@
+/* Name keys: one spelling for all ways to write a title or a name. */
+#include "core/name_key.h"
+
+#include "core/text.h"
+
+struct key_state {
+    struct buf *out;
+    size_t start;
+    bool with_stop_words;
+};
+
+static int add_token(void *ctx, const struct token *token)
+{
+    struct key_state *state = ctx;
+
+    if (token->kind == TOKEN_WHOLE ||
+        (!state->with_stop_words && tokenizer_is_stop_word(token->word)))
+        return 0;
+    if (state->out->len > state->start)
+        buf_addc(state->out, ' ');
+    buf_addstr(state->out, token->text);
+    return state->out->len - state->start > NAME_KEY_MAX;
+}
+
+void name_key_add(struct buf *out, struct tokenizer *tk, struct str text)
+{
+    struct key_state state = { out, out->len, false };
+
+    (void)tokenizer_run(tk, text, add_token, &state);
+    if (out->len == state.start) {
+        state.with_stop_words = true;
+        (void)tokenizer_run(tk, text, add_token, &state);
+    }
+    if (out->len == state.start)
+        buf_addstr(out, str_trim(text));
+    if (out->len - state.start > NAME_KEY_MAX)
+        buf_truncate(out, state.start + NAME_KEY_MAX);
+}

@@ -1,0 +1,44 @@
+/* Walking a tree of files. */
+#ifndef RUSTPRO_INDEXER_WALK_H
+#define RUSTPRO_INDEXER_WALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/status.h"
+
+/* A file that may be indexed. new: walk_release(). */
+struct walk_file {
+    char *path; /* below the root, '/' between parts; for a root that is a file, its base name */
+    int64_t size;
+    int64_t mtime_ns;
+};
+
+struct walk_result {
+    struct walk_file *files; /* ordered by path: byte order, but a folder's files come together */
+    size_t count, cap;
+    char *
+        *books; /* folders below root that hold a book.toml, "" for root itself; outermost first */
+    size_t book_count, book_cap;
+};
+
+/* Called for what is left out: path as above, why is one line. */
+typedef void (*walk_skipped_fn)(void *ctx, const char *path, const char *why);
+
+enum {
+    WALK_DEPTH_MAX = 64,           /* folders in folders */
+    WALK_FILE_BYTES_MAX = 64 << 20 /* a larger file is named and left out */
+};
+
+/* Finds the Markdown files (.md, .markdown, any case) below root, an absolute path of a folder or
+ * of one file of any name. Names that begin with '.' and folders "node_modules" and "target" are
+ * not looked into. Links to folders are not followed; links to files are when they stay below root.
+ * What cannot be read (folders without permission, FIFOs and devices named *.md, dangling links,
+ * files over WALK_FILE_BYTES_MAX) goes to skipped(). STATUS_NOT_FOUND: no such root.
+ * STATUS_IO: root cannot be read. */
+enum status walk_tree(const char *root, walk_skipped_fn skipped, void *ctx, struct walk_result *out,
+                      struct error *err);
+
+void walk_release(struct walk_result *r);
+
+#endif
