@@ -7,8 +7,9 @@
 #include "core/buf.h"
 
 struct render_style {
-    bool color; /* ANSI escapes (SGR, 16 colours); without it plain text that reads well in a pipe */
-    int width;  /* columns to wrap prose at, at least 20; 0: never wrap */
+    bool
+        color; /* ANSI escapes (SGR, 16 colours); without it plain text that reads well in a pipe */
+    int width; /* columns to wrap prose at, at least 20; 0: never wrap */
     int indent; /* blanks before every line */
 };
 

@@ -127,13 +127,8 @@ static bool fit_columns(struct table *t)
 {
     size_t room = canvas_room(t->canvas);
     size_t gaps = GAP * (t->column_count - 1);
-    size_t space;
+    size_t space = room > gaps ? room - gaps : 0;
 
-    if (set_widths(t, SIZE_MAX, false) <= room && room == SIZE_MAX)
-        return true;
-    if (room < gaps)
-        return false;
-    space = room - gaps;
     if (set_widths(t, SIZE_MAX, false) <= space)
         return true;
     for (size_t cap = space; cap >= MIN_COLUMN; cap--)

@@ -59,7 +59,8 @@ void buf_reserve(struct buf *b, size_t extra);
 void buf_add(struct buf *b, const char *s, size_t len);
 void buf_adds(struct buf *b, const char *s);
 void buf_addstr(struct buf *b, struct str s);
-void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_addf(struct buf *b, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 
 static inline void buf_addc(struct buf *b, char c)
 {

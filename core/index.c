@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@ enum { ATTRIBUTE_CACHE = 512 }; /* blocks kept, by number modulo this: half a mi
 
 struct index {
     char *path;
+    char *dir; /* absolute: relative roots start here */
     sqlite3 *db;
     struct tokenizer *tokenizer;
     int64_t entry_count;
@@ -169,6 +171,15 @@ static enum status read_totals(struct index *ix, struct error *err)
     return st;
 }
 
+static char *folder_of(const char *path)
+{
+    char *copy = xstrdup(path);
+    char *dir = realpath(dirname(copy), NULL);
+
+    free(copy);
+    return dir != NULL ? dir : xstrdup(".");
+}
+
 enum status index_open(const char *path, struct index **out, struct error *err)
 {
     struct index *ix = xcalloc(1, sizeof(*ix));
@@ -176,6 +187,7 @@ enum status index_open(const char *path, struct index **out, struct error *err)
     enum status st;
 
     ix->path = xstrdup(path);
+    ix->dir = folder_of(path);
     add_uri(&uri, path);
     st = index_check_header(path, err);
     if (st == STATUS_OK)
@@ -214,6 +226,7 @@ void index_close(struct index *ix)
     for (size_t i = 0; i < ATTRIBUTE_CACHE; i++)
         free(ix->attributes[i]);
     free(ix->path);
+    free(ix->dir);
     free(ix);
 }
 
@@ -353,6 +366,18 @@ static char *column_text(sqlite3_stmt *stmt, int column)
     return text != NULL ? xmemdup0(text, (size_t)sqlite3_column_bytes(stmt, column)) : NULL;
 }
 
+/* A root as stored: absolute, or relative to the index's folder. */
+static char *column_root(struct index *ix, sqlite3_stmt *stmt, int column)
+{
+    const char *root = (const char *)sqlite3_column_text(stmt, column);
+    struct buf path = BUF_INIT;
+
+    if (root == NULL || root[0] == '/')
+        return xstrdup(root != NULL ? root : "");
+    buf_addf(&path, "%s/%s", ix->dir, root);
+    return buf_detach(&path);
+}
+
 static char *column_text_or_empty(sqlite3_stmt *stmt, int column)
 {
     char *text = column_text(stmt, column);
@@ -360,7 +385,7 @@ static char *column_text_or_empty(sqlite3_stmt *stmt, int column)
     return text != NULL ? text : xstrdup("");
 }
 
-static void fill_row(sqlite3_stmt *stmt, struct index_row *row)
+static void fill_row(struct index *ix, sqlite3_stmt *stmt, struct index_row *row)
 {
     struct entry *e = &row->entry;
 
@@ -379,7 +404,7 @@ static void fill_row(sqlite3_stmt *stmt, struct index_row *row)
     e->line = (size_t)sqlite3_column_int64(stmt, 11);
     e->snippets = (size_t)sqlite3_column_int64(stmt, 12);
     row->source = column_text_or_empty(stmt, 13);
-    row->root = column_text_or_empty(stmt, 14);
+    row->root = column_root(ix, stmt, 14);
     row->file = column_text_or_empty(stmt, 15);
     e->body = column_text_or_empty(stmt, 16);
 }
@@ -402,7 +427,7 @@ enum status index_read_entry(struct index *ix, int64_t id, bool with_body, struc
     sqlite3_bind_int(ix->select_entry, 2, with_body);
     rc = sqlite3_step(ix->select_entry);
     if (rc == SQLITE_ROW)
-        fill_row(ix->select_entry, out);
+        fill_row(ix, ix->select_entry, out);
     else if (rc == SQLITE_DONE)
         st = error_set(err, STATUS_NOT_FOUND, "no entry number %" PRId64, id);
     else
@@ -511,7 +536,7 @@ enum status index_list_sources(struct index *ix, struct index_sources *out, stru
         out->items[out->count++] = (struct index_source){
             .id = sqlite3_column_int64(stmt, 0),
             .name = column_text_or_empty(stmt, 1),
-            .root = column_text_or_empty(stmt, 2),
+            .root = column_root(ix, stmt, 2),
             .title = column_text_or_empty(stmt, 3),
             .indexed_at = column_text_or_empty(stmt, 4),
             .files = sqlite3_column_int64(stmt, 5),

@@ -82,7 +82,7 @@ struct index_row {
     int64_t id;
     struct entry entry; /* without the texts for the columns */
     char *source;       /* name */
-    char *root;         /* the source's folder, or its one file */
+    char *root;         /* the source's folder, or its one file; absolute */
     char *file;         /* path below root */
 };
 
@@ -108,7 +108,7 @@ enum status index_find_id(struct index *ix, struct str id, int64_t *out, struct 
 struct index_source {
     int64_t id;
     char *name;
-    char *root;
+    char *root; /* absolute */
     char *title;
     char *indexed_at; /* UTC, "2026-01-31 13:45:00" */
     int64_t files, entries, snippets, bytes;

@@ -5,8 +5,11 @@
  * (ignore, ignore-PLATFORM, no_run, should_panic, compile_fail, editionNNNN, test_harness,
  * standalone_crate, an error code) when no other language is named. mdBook's marks (editable,
  * noplayground, does_not_compile, ...) name no language. Case is ignored; pandoc's braces and dots
- * ("{.rust .ignore}") are stripped. In Rust code a line that is "#" or starts with "# " (after blanks)
- * is hidden but compiled, "##" at the start of a line stands for "#".
+ * ("{.rust .ignore}") are stripped. Of several words that promise something the cautious one
+ * counts: ignore, compile_fail, no_run, should_panic, in this order.
+ *
+ * In Rust code a line that is "#" or starts with "# " (after blanks) is hidden but compiled, "##"
+ * at the start of a line stands for "#". Line ends are copied as LF.
  * Source: the rustdoc book, "Documentation tests"; the mdBook guide, "mdBook-specific features".
  */
 #ifndef RUSTPRO_CORE_SNIPPET_H

@@ -11,9 +11,9 @@
 /* One page of the summary, in reading order. */
 struct book_page {
     char *path;  /* below the source's root, '/' between parts, no "./" or "../"; NULL: a draft */
-    char *title; /* plain text */
-    char *
-        trail; /* titles of part and parent pages, outermost first, ENTRY_TRAIL_SEPARATOR between */
+    char *title; /* plain text, one line, cut after 256 bytes */
+    char *trail; /* titles of its part and its parent pages (of more than eight, the outermost
+                    ones), outermost first, ENTRY_TRAIL_SEPARATOR between */
 };
 
 struct book {
@@ -25,9 +25,10 @@ struct book {
 };
 
 /* Reads the book whose book.toml lies in the folder dir below root ("" for root itself).
- * new: book_release(). STATUS_NOT_FOUND: no book.toml there. STATUS_IO, STATUS_BAD_INPUT.
- * A missing SUMMARY.md gives a book without pages. Pages outside root are left out. A page listed
- * twice is kept where it comes first. Files larger than 4 MiB are refused (STATUS_TOO_BIG). */
+ * new: book_release(). A missing SUMMARY.md gives a book without pages. Pages outside root are left
+ * out, and links to the web. A page listed twice is kept where it comes first.
+ * STATUS_NOT_FOUND: no book.toml there. STATUS_BAD_INPUT: its src is outside root.
+ * STATUS_TOO_BIG: a file larger than 4 MiB, or more than 100,000 pages. STATUS_IO. */
 enum status book_read(const char *root, const char *dir, struct book *out, struct error *err);
 
 void book_release(struct book *book);

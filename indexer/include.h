@@ -8,7 +8,8 @@
 #include "core/buf.h"
 #include "core/status.h"
 
-/* A file that was included, for noticing later that it changed. */
+/* A file that was read, for noticing later that it changed; also one without the anchor, too large
+ * or not UTF-8. Each file once, in the order of their paths. */
 struct included_file {
     char *path; /* absolute, symbolic links resolved */
     int64_t size;
@@ -25,14 +26,17 @@ struct include_result {
     size_t file_count, file_cap;
 };
 
-/* Called once for each directive that leads nowhere: target is the path as written, line counts
- * from 1 in the document, why is static ("no such file", "outside the source's root", "no such
- * anchor", "not UTF-8", "too large", "includes itself"). */
+/* Called once for each directive that leads nowhere: target is the path as written (with ":anchor"
+ * when that is what is missing), valid during the call; line counts from 1 in the outermost
+ * document, why is static ("no such file", "outside the source's root", "not a file", "cannot be
+ * read", "no such anchor", "not UTF-8", "too large", "includes itself", "nested too deeply"). */
 typedef void (*include_missing_fn)(void *ctx, const char *target, size_t line, const char *why);
 
 enum {
-    INCLUDE_DEPTH_MAX = 10,      /* as mdBook: includes in includes */
-    INCLUDE_BYTES_MAX = 64 << 20 /* of one expanded document */
+    INCLUDE_DEPTH_MAX = 10,       /* as mdBook: includes in includes */
+    INCLUDE_BYTES_MAX = 64 << 20, /* of one expanded document, and of one target */
+    INCLUDE_WORK_MAX = 256 << 20, /* bytes read for one document; each directive counts as */
+    INCLUDE_WORK_DIRECTIVE = 4096 /* so many more */
 };
 
 /* True when text has something for include_expand() to do. */
@@ -41,11 +45,12 @@ int include_is_needed(struct str text);
 /* Puts the targets of all directives of text (sanitized UTF-8) in their places. dir is the
  * document's folder, against which targets are resolved; root the source's, which no target may
  * leave, by symbolic links either; both absolute. A directive that leads nowhere is taken out and
- * told to missing(). "\{{#include ...}}" stands for itself without the backslash.
+ * told to missing(). "\{{#include ...}}" stands for itself without the backslash. A directive ends
+ * on its line and has no brace within; all else is text.
  * Forms: path, path:anchor, path:N, path:N:M, path:N:, path::M. Lines with "ANCHOR: name" or
  * "ANCHOR_END: name" are left out of what is put in place. rustdoc_include keeps the lines outside
  * the range as hidden lines ("# " before them). playground makes a fenced Rust block of its own.
- * STATUS_TOO_BIG: more than INCLUDE_BYTES_MAX. */
+ * STATUS_TOO_BIG: more than INCLUDE_BYTES_MAX or INCLUDE_WORK_MAX. STATUS_IO: no such root. */
 enum status include_expand(struct str text, const char *dir, const char *root,
                            include_missing_fn missing, void *ctx, struct include_result *out,
                            struct error *err);

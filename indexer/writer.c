@@ -44,7 +44,7 @@ enum statement {
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
     [INSERT_SOURCE] = "INSERT INTO source(name, root, title, indexed_at) VALUES(?1, ?2, ?3, ?4)",
-    [UPDATE_SOURCE] = "UPDATE source SET title = ?2, indexed_at = ?3 WHERE id = ?1",
+    [UPDATE_SOURCE] = "UPDATE source SET root = ?2, title = ?3, indexed_at = ?4 WHERE name = ?1",
     [SELECT_SOURCE] = "SELECT id, root, title FROM source WHERE name = ?1",
     [SELECT_FILES] = "SELECT id, path, size, mtime_ns, entries, snippets, included FROM file"
                      " WHERE source = ?1 ORDER BY path",
@@ -379,13 +379,20 @@ static enum status run_with_id(struct writer *w, enum statement which, int64_t i
 
 /* --- sources --- */
 
-static enum status find_source(struct writer *w, const char *name, const char *root, int64_t *out,
-                               bool *same_title, const char *title, struct error *err)
+/* A source as it is known; id 0: it is not. */
+struct known_source {
+    int64_t id;
+    bool same_root;
+    bool same_title;
+    char root[256]; /* cut where longer: for messages */
+};
+
+static enum status find_source(struct writer *w, const char *name, const char *root,
+                               const char *title, struct known_source *out, struct error *err)
 {
     sqlite3_stmt *stmt;
-    enum status st = STATUS_OK;
 
-    *out = 0;
+    *out = (struct known_source){ 0 };
     if (w->db == NULL)
         return STATUS_OK;
     stmt = statement(w, SELECT_SOURCE, err);
@@ -393,53 +400,80 @@ static enum status find_source(struct writer *w, const char *name, const char *r
         return STATUS_IO;
     bind_text(stmt, 1, name);
     if (sqlite3_step(stmt) == SQLITE_ROW) {
-        const char *known = (const char *)sqlite3_column_text(stmt, 1);
+        const char *known_root = (const char *)sqlite3_column_text(stmt, 1);
 
-        *out = sqlite3_column_int64(stmt, 0);
-        *same_title = strcmp((const char *)sqlite3_column_text(stmt, 2), title) == 0;
-        if (root != NULL && strcmp(known, root) != 0)
-            st = error_set(err, STATUS_BAD_INPUT,
-                           "source \"%s\" is %s already: give %s another name with --name", name,
-                           known, root);
+        out->id = sqlite3_column_int64(stmt, 0);
+        out->same_root = strcmp(known_root, root) == 0;
+        out->same_title = strcmp((const char *)sqlite3_column_text(stmt, 2), title) == 0;
+        (void)snprintf(out->root, sizeof(out->root), "%s", known_root);
     }
     sqlite3_reset(stmt);
-    return st;
+    return STATUS_OK;
 }
 
-enum status writer_add_source(struct writer *w, const char *name, const char *root,
+/* root without the index's own folder before it, where it lies below that. */
+static const char *stored_root(const struct writer *w, const char *root)
+{
+    char *copy = xstrdup(w->path);
+    char *dir = realpath(dirname(copy), NULL);
+    size_t len = dir != NULL ? strlen(dir) : 0;
+    bool below = len > 1 && strncmp(root, dir, len) == 0 && root[len] == '/';
+
+    free(copy);
+    free(dir);
+    return below ? root + len + 1 : root;
+}
+
+static enum status put_source(struct writer *w, int64_t id, const char *name, const char *root,
                               const char *title, int64_t *out, struct error *err)
 {
-    bool same_title = true;
-    int64_t id = 0;
-    sqlite3_stmt *stmt;
-    enum status st = find_source(w, name, root, &id, &same_title, title, err);
+    sqlite3_stmt *stmt = statement(w, id != 0 ? UPDATE_SOURCE : INSERT_SOURCE, err);
+    enum status st;
 
-    if (st != STATUS_OK)
-        return st;
-    if (id != 0 && same_title) {
-        *out = id;
-        return STATUS_OK;
-    }
-    st = make_writable(w, err);
-    if (st != STATUS_OK)
-        return st;
-    stmt = statement(w, id != 0 ? UPDATE_SOURCE : INSERT_SOURCE, err);
     if (stmt == NULL)
         return STATUS_IO;
-    if (id != 0) {
-        sqlite3_bind_int64(stmt, 1, id);
-        bind_text(stmt, 2, title);
-        sqlite3_bind_int64(stmt, 3, (int64_t)time(NULL));
-    } else {
-        bind_text(stmt, 1, name);
-        bind_text(stmt, 2, root);
-        bind_text(stmt, 3, title);
-        sqlite3_bind_int64(stmt, 4, (int64_t)time(NULL));
-    }
+    bind_text(stmt, 1, name);
+    bind_text(stmt, 2, root);
+    bind_text(stmt, 3, title);
+    sqlite3_bind_int64(stmt, 4, (int64_t)time(NULL));
     st = step(w, stmt, err);
     *out = id != 0 ? id : sqlite3_last_insert_rowid(w->db);
     if (st == STATUS_OK && *out > UINT16_MAX)
         st = error_set(err, STATUS_TOO_BIG, "%s: more than %d sources", w->path, UINT16_MAX);
+    return st;
+}
+
+enum status writer_add_source(struct writer *w, const char *name, const char *root,
+                              const char *title, bool may_move, int64_t *out, struct error *err)
+{
+    const char *kept = stored_root(w, root);
+    struct known_source known;
+    enum status st = find_source(w, name, kept, title, &known, err);
+
+    if (st != STATUS_OK)
+        return st;
+    if (known.id != 0 && !known.same_root && !may_move)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "source \"%s\" is %s already: give %s another name with --name", name,
+                         known.root, root);
+    *out = known.id;
+    if (known.id != 0 && known.same_root && known.same_title)
+        return STATUS_OK;
+    st = make_writable(w, err);
+    return st == STATUS_OK ? put_source(w, known.id, name, kept, title, out, err) : st;
+}
+
+enum status writer_touch_source(struct writer *w, int64_t source, struct error *err)
+{
+    struct buf sql = BUF_INIT;
+    enum status st = STATUS_OK;
+
+    if (w->writable) {
+        buf_addf(&sql, "UPDATE source SET indexed_at = %" PRId64 " WHERE id = %" PRId64,
+                 (int64_t)time(NULL), source);
+        st = exec(w, sql.ptr, err);
+        buf_release(&sql);
+    }
     return st;
 }
 
@@ -460,22 +494,21 @@ enum status writer_list_sources(struct writer *w, struct index_sources *out, str
 enum status writer_remove_source(struct writer *w, const char *name, struct error *err)
 {
     struct writer_files files = { 0 };
-    bool same_title;
-    int64_t id = 0;
+    struct known_source known;
     struct buf sql = BUF_INIT;
-    enum status st = find_source(w, name, NULL, &id, &same_title, "", err);
+    enum status st = find_source(w, name, "", "", &known, err);
 
-    if (st == STATUS_OK && id == 0)
+    if (st == STATUS_OK && known.id == 0)
         st = error_set(err, STATUS_NOT_FOUND, "%s: no such source: `rustpro sources` lists them",
                        name);
     if (st == STATUS_OK)
-        st = writer_list_files(w, id, &files, err);
+        st = writer_list_files(w, known.id, &files, err);
     for (size_t i = 0; i < files.count && st == STATUS_OK; i++)
         st = writer_remove_file(w, files.items[i].id, err);
     if (st == STATUS_OK)
         st = make_writable(w, err);
     if (st == STATUS_OK) {
-        buf_addf(&sql, "DELETE FROM source WHERE id = %" PRId64, id);
+        buf_addf(&sql, "DELETE FROM source WHERE id = %" PRId64, known.id);
         st = exec(w, sql.ptr, err);
     }
     buf_release(&sql);

@@ -30,10 +30,14 @@ void writer_close(struct writer *w);
 /* Brings the changes into force. *changed tells whether there were any. */
 enum status writer_commit(struct writer *w, bool *changed, struct error *err);
 
-/* The source of that name, made when it is new; its root and title are brought up to date.
- * STATUS_BAD_INPUT: a source of that name has another root. */
+/* The source of that name, made when it is new; its title is brought up to date. root is absolute;
+ * one below the index's own folder is kept relative to it, so that both can move together.
+ * may_move: a source that has another root moves to this one; else STATUS_BAD_INPUT. */
 enum status writer_add_source(struct writer *w, const char *name, const char *root,
-                              const char *title, int64_t *out, struct error *err);
+                              const char *title, bool may_move, int64_t *out, struct error *err);
+
+/* Notes that the source was looked at now. */
+enum status writer_touch_source(struct writer *w, int64_t source, struct error *err);
 
 /* Takes the source and all it holds out of the index. STATUS_NOT_FOUND: no such source. */
 enum status writer_remove_source(struct writer *w, const char *name, struct error *err);

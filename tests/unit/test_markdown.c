@@ -1,6 +1,7 @@
 /* Parsing Markdown and asking its nodes. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>

@@ -1,11 +1,14 @@
 /* Info strings and hidden lines. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "core/snippet.h"
+#include "core/xalloc.h"
 
 static struct snippet_info parse(const char *info)
 {
@@ -17,9 +20,10 @@ static struct snippet_info parse(const char *info)
 
 static void assert_str(struct str s, const char *expected)
 {
-    assert_int_equal(s.len, strlen(expected));
-    if (s.len > 0)
-        assert_memory_equal(s.ptr, expected, s.len);
+    char *copy = xmemdup0(s.ptr, s.len);
+
+    assert_string_equal(copy, expected);
+    free(copy);
 }
 
 struct info_case {

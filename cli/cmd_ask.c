@@ -1,0 +1,47 @@
+/* rustpro ask: a question answered. */
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/last_ask.h"
+#include "cli/render_answer.h"
+
+enum { HITS_DEFAULT = 10 };
+
+static void print_result(const struct search_result *r, struct index *ix, const struct options *o)
+{
+    struct render_style style = command_style(o);
+    struct buf out = BUF_INIT;
+
+    render_answer(&out, r, ix, o, &style);
+    command_print(o, buf_str(&out));
+    buf_release(&out);
+}
+
+int cmd_ask(const struct options *o)
+{
+    struct index *ix = NULL;
+    struct search_result r;
+    struct error err;
+    char *text = command_join_args(o);
+    enum status st;
+    int code = command_open_index(o, &ix);
+
+    if (code != EXIT_FOUND) {
+        free(text);
+        return code;
+    }
+    st = search_run(ix, str_of(text), &o->filters, o->count > 0 ? (size_t)o->count : HITS_DEFAULT,
+                    &r, &err);
+    if (st == STATUS_OK) {
+        if (o->format == FORMAT_TEXT || o->format == FORMAT_MARKDOWN)
+            last_ask_keep(index_path(ix), &r);
+        print_result(&r, ix, o);
+        code = r.nearest ? EXIT_NOTHING : EXIT_FOUND;
+        search_release(&r);
+    } else {
+        code = command_fail(st, &err);
+    }
+    index_close(ix);
+    free(text);
+    return code;
+}

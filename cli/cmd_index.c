@@ -1,0 +1,194 @@
+/* rustpro index: Markdown trees into the index. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/paths.h"
+#include "core/text.h"
+#include "core/xalloc.h"
+#include "indexer/indexer.h"
+
+enum { MISSING_SHOWN = 5 }; /* includes that lead nowhere are named up to here, for each source */
+
+static volatile sig_atomic_t stop_asked;
+
+struct telling {
+    bool verbose;
+    size_t missing;
+};
+
+static void on_signal(int number)
+{
+    (void)number;
+    stop_asked = 1;
+}
+
+static bool should_stop(void *ctx)
+{
+    (void)ctx;
+    return stop_asked != 0;
+}
+
+static void tell(const char *format, const char *a, const char *b, const char *c)
+{
+    struct buf line = BUF_INIT;
+    struct buf clean = BUF_INIT;
+
+    buf_adds(&line, "rustpro: ");
+    buf_addf(&line, format, a, b, c);
+    text_sanitize(&clean, buf_str(&line));
+    (void)fprintf(stderr, "%s\n", clean.ptr);
+    buf_release(&line);
+    buf_release(&clean);
+}
+
+static void on_skipped(void *ctx, const char *source, const char *path, const char *why)
+{
+    (void)ctx;
+    tell("%s: %s: skipped: %s", source, path, why);
+}
+
+static void on_missing(void *ctx, const char *source, const char *path, size_t line,
+                       const char *target, const char *why)
+{
+    struct telling *t = ctx;
+    struct buf place = BUF_INIT;
+
+    if (t->missing++ < MISSING_SHOWN || t->verbose) {
+        buf_addf(&place, "%s: %s:%zu", source, path, line);
+        tell("%s: include of %s left out: %s", place.ptr, target, why);
+    }
+    buf_release(&place);
+}
+
+static void print_report(const char *name, const struct indexer_report *r, size_t missing_targets)
+{
+    printf("%s: %zu entries, %zu snippets in %zu files", name, r->entries, r->snippets, r->files);
+    printf(" (%zu read, %zu removed, %zu skipped", r->changed, r->removed, r->skipped);
+    if (r->drafts > 0)
+        printf(", %zu drafts", r->drafts);
+    if (r->missing > 0)
+        printf(", %zu includes left out", r->missing);
+    printf(")\n");
+    if (missing_targets > MISSING_SHOWN)
+        printf("%s: %zu include targets are missing; --verbose names them all\n", name,
+               missing_targets);
+}
+
+static enum status add_source(struct writer *w, const struct indexer_source *source,
+                              const struct options *o, struct error *err)
+{
+    struct telling telling = { .verbose = o->verbose };
+    struct indexer_events events = { on_skipped, on_missing, should_stop, &telling };
+    struct indexer_report report;
+    enum status st = indexer_add(w, source, &events, &report, err);
+
+    if (st == STATUS_OK)
+        print_report(source->name != NULL ? source->name : source->path, &report, telling.missing);
+    return st;
+}
+
+static enum status add_guide(struct writer *w, const struct options *o, bool required,
+                             struct error *err)
+{
+    char *path = paths_guide();
+    struct indexer_source guide = { path, "guide", "Guide", true };
+    enum status st = STATUS_OK;
+
+    if (path != NULL)
+        st = add_source(w, &guide, o, err);
+    else if (required)
+        st = error_set(err, STATUS_NOT_FOUND,
+                       "the guide is not installed beside this program: run setup.sh again");
+    free(path);
+    return st;
+}
+
+/* Without paths: all sources that are there already. One whose folder is gone keeps what it has. */
+static enum status refresh(struct writer *w, const struct options *o, struct error *err)
+{
+    struct index_sources list = { 0 };
+    enum status st = writer_list_sources(w, &list, err);
+
+    if (st == STATUS_OK && list.count == 0 && !o->guide)
+        st = error_set(err, STATUS_BAD_INPUT,
+                       "nothing is indexed yet: name a folder, `rustpro index PATH`");
+    for (size_t i = 0; i < list.count && st == STATUS_OK; i++) {
+        struct indexer_source source = { list.items[i].root, list.items[i].name,
+                                         list.items[i].title, false };
+
+        if (strcmp(source.name, "guide") == 0)
+            continue;
+        st = add_source(w, &source, o, err);
+        if (st == STATUS_NOT_FOUND) {
+            tell("%s: %s is gone: kept as it was; `rustpro sources remove %s` takes it out",
+                 source.name, source.path, source.name);
+            st = STATUS_OK;
+        }
+    }
+    for (size_t i = 0; i < list.count && st == STATUS_OK; i++)
+        if (strcmp(list.items[i].name, "guide") == 0)
+            st = add_guide(w, o, false, err);
+    index_sources_release(&list);
+    return st;
+}
+
+static enum status build(struct writer *w, const struct options *o, bool is_own, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    if (o->arg_count > 1 && o->name != NULL)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "--name %s: names one source, but there are %zu paths", o->name,
+                         o->arg_count);
+    if (o->arg_count == 0 && !o->rebuild)
+        st = refresh(w, o, err);
+    for (size_t i = 0; i < o->arg_count && st == STATUS_OK; i++) {
+        struct indexer_source source = { o->args[i], o->name, NULL, false };
+
+        st = add_source(w, &source, o, err);
+    }
+    /* The reader's own index always has the guide; one that was named has what it is told to. */
+    if (st == STATUS_OK && (o->guide || is_own))
+        st = add_guide(w, o, o->guide, err);
+    return st;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+int cmd_index(const struct options *o)
+{
+    const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
+    bool is_own = named == NULL || named[0] == '\0';
+    char *path = is_own ? paths_user_index() : xstrdup(named);
+    struct writer *w = NULL;
+    struct error err;
+    bool changed = false;
+    enum status st;
+
+    if (path == NULL) {
+        (void)fputs("rustpro: no home folder is known: name the index with --index FILE\n", stderr);
+        return EXIT_ERROR;
+    }
+    catch_signals();
+    st = writer_open(path, o->rebuild, &w, &err);
+    if (st == STATUS_OK)
+        st = build(w, o, is_own, &err);
+    if (st == STATUS_OK)
+        st = writer_commit(w, &changed, &err);
+    writer_close(w);
+    if (st == STATUS_OK)
+        printf("%s: %s\n", path, changed ? "written" : "nothing had changed");
+    free(path);
+    if (st == STATUS_OK)
+        return EXIT_FOUND;
+    (void)command_fail(st, &err);
+    return EXIT_ERROR;
+}

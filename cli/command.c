@@ -1,0 +1,134 @@
+/* What all commands share: the index to open, how to print, how to fail. */
+#include "cli/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/pager.h"
+#include "cli/paths.h"
+#include "core/text.h"
+#include "core/xalloc.h"
+
+int command_fail(enum status status, const struct error *err)
+{
+    struct buf line = BUF_INIT;
+
+    /* A message may name what a document or a person wrote. */
+    text_sanitize(&line, str_of(err->msg));
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] == '\n')
+            line.ptr[i] = ' ';
+    (void)fprintf(stderr, "rustpro: %s\n", line.ptr);
+    buf_release(&line);
+    return status == STATUS_NOT_FOUND ? EXIT_NOTHING : EXIT_ERROR;
+}
+
+static bool exists(const char *path)
+{
+    struct stat st;
+
+    return path != NULL && stat(path, &st) == 0;
+}
+
+/* The index that nobody named. */
+static char *default_index(void)
+{
+    char *own = paths_user_index();
+
+    if (exists(own))
+        return own;
+    free(own);
+    return paths_guide_index();
+}
+
+int command_open_index(const struct options *o, struct index **out)
+{
+    const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
+    char *path = named != NULL && named[0] != '\0' ? xstrdup(named) : default_index();
+    struct error err;
+    enum status st;
+
+    if (path == NULL) {
+        (void)fputs("rustpro: no index: make one with `rustpro index PATH...`, or name one with "
+                    "--index\n",
+                    stderr);
+        return EXIT_NO_INDEX;
+    }
+    st = index_open(path, out, &err);
+    if (st == STATUS_NOT_FOUND) {
+        (void)fprintf(stderr,
+                      "rustpro: %s: no such index: make it with `rustpro index PATH... "
+                      "--index %s`\n",
+                      path, path);
+        free(path);
+        return EXIT_NO_INDEX;
+    }
+    free(path);
+    return st == STATUS_OK ? EXIT_FOUND : command_fail(st, &err);
+}
+
+char *command_join_args(const struct options *o)
+{
+    struct buf joined = BUF_INIT;
+
+    for (size_t i = 0; i < o->arg_count; i++) {
+        if (i > 0)
+            buf_addc(&joined, ' ');
+        buf_adds(&joined, o->args[i]);
+    }
+    return buf_detach(&joined);
+}
+
+static bool wants_color(const struct options *o)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+
+    if (o->color != COLOR_AUTO)
+        return o->color == COLOR_ALWAYS;
+    if (no_color != NULL && no_color[0] != '\0') /* https://no-color.org */
+        return false;
+    return isatty(STDOUT_FILENO) && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static int terminal_size(bool rows)
+{
+    struct winsize size;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return rows ? size.ws_row : size.ws_col;
+}
+
+struct render_style command_style(const struct options *o)
+{
+    enum { WIDTH_MAX = 100, WIDTH_MIN = 20 };
+    struct render_style style = { .color = wants_color(o) };
+    int columns = terminal_size(false);
+
+    /* Lines longer than that are hard to read however wide the terminal is. */
+    if (columns > 0)
+        style.width = columns > WIDTH_MAX ? WIDTH_MAX : columns < WIDTH_MIN ? WIDTH_MIN : columns;
+    return style;
+}
+
+static int count_lines(struct str text)
+{
+    int lines = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        lines += text.ptr[i] == '\n';
+    return lines;
+}
+
+void command_print(const struct options *o, struct str text)
+{
+    if (!o->no_pager && isatty(STDOUT_FILENO) && count_lines(text) >= terminal_size(true) &&
+        pager_show(text))
+        return;
+    (void)fwrite(text.ptr, 1, text.len, stdout);
+}

@@ -1,0 +1,39 @@
+/* Commands: what each one is given, and the words all of them share. */
+#ifndef RUSTPRO_CLI_COMMAND_H
+#define RUSTPRO_CLI_COMMAND_H
+
+#include "cli/options.h"
+#include "cli/render_markdown.h"
+#include "core/index.h"
+#include "core/status.h"
+
+enum exit_code { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_ERROR = 2, EXIT_NO_INDEX = 3 };
+
+/* Each returns an exit code, and has told what went wrong. */
+int cmd_ask(const struct options *o);
+int cmd_show(const struct options *o);
+int cmd_index(const struct options *o);
+int cmd_sources(const struct options *o);
+int cmd_doctor(const struct options *o);
+int cmd_debug_tokens(const struct options *o);
+int cmd_debug_query(const struct options *o);
+
+/* Prints "rustpro: message" to standard error and returns the exit code of status. */
+int command_fail(enum status status, const struct error *err);
+
+/* Opens the index that the options, RUSTPRO_INDEX or the defaults name, in this order: the
+ * reader's own index where there is one, else the guide's that ships with the program. new.
+ * EXIT_FOUND, or the exit code after telling why not. */
+int command_open_index(const struct options *o, struct index **out);
+
+/* All arguments with blanks between; new: free(). */
+char *command_join_args(const struct options *o);
+
+/* How to print: colours and width of the terminal, by options and environment. */
+struct render_style command_style(const struct options *o);
+
+/* Writes text to standard output, through a pager when that is a terminal, the text does not fit
+ * it and the options allow one. */
+void command_print(const struct options *o, struct str text);
+
+#endif

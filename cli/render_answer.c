@@ -1,0 +1,307 @@
+/* Answers as text. */
+#include "cli/render_answer.h"
+
+#include <stdio.h>
+
+#include "core/name_key.h"
+#include "core/text.h"
+#include "query/answer.h"
+
+static void add_trail(struct buf *out, const char *trail, const char *joint)
+{
+    for (const char *p = trail; *p != '\0'; p++) {
+        if (*p == ENTRY_TRAIL_SEPARATOR)
+            buf_adds(out, joint);
+        else
+            buf_addc(out, *p);
+    }
+}
+
+/* "deprecated · since 1.85 · edition 2021": what is known about an entry in a few words. */
+static void add_badges(struct buf *out, const struct entry *e)
+{
+    size_t start = out->len;
+
+    if (e->kind == ENTRY_DEPRECATED || e->status == ENTRY_STATUS_DEPRECATED)
+        buf_adds(out, "deprecated");
+    else if (e->status != ENTRY_STATUS_NONE && e->status != ENTRY_STATUS_STABLE)
+        buf_adds(out, entry_status_name(e->status));
+    if (e->since != NULL)
+        buf_addf(out, "%ssince %s", out->len > start ? " \xc2\xb7 " : "", e->since);
+    if (e->edition != NULL && strcmp(e->edition, "any") != 0)
+        buf_addf(out, "%sedition %s", out->len > start ? " \xc2\xb7 " : "", e->edition);
+}
+
+/* The id of the entry of that name in the same index, if there is one. */
+static void add_id_of_name(struct buf *out, struct index *ix, const char *name)
+{
+    struct buf key = BUF_INIT;
+    sqlite3_stmt *stmt = NULL;
+    struct index_row row = { 0 };
+
+    name_key_add(&key, index_tokenizer(ix), str_of(name));
+    if (sqlite3_prepare_v2(index_db(ix), "SELECT entry FROM name WHERE key = ?1 LIMIT 1", -1, &stmt,
+                           NULL) == SQLITE_OK) {
+        sqlite3_bind_text(stmt, 1, key.ptr, (int)key.len, SQLITE_STATIC);
+        if (sqlite3_step(stmt) == SQLITE_ROW &&
+            index_read_entry(ix, sqlite3_column_int64(stmt, 0), false, &row, NULL) == STATUS_OK) {
+            buf_adds(out, " (");
+            index_row_add_id(out, &row);
+            buf_addc(out, ')');
+        }
+    }
+    index_row_release(&row);
+    sqlite3_finalize(stmt);
+    buf_release(&key);
+}
+
+static void add_advice(struct buf *out, const struct index_row *row, struct index *ix,
+                       const struct render_style *style)
+{
+    const struct entry *e = &row->entry;
+    struct buf line = BUF_INIT;
+
+    if (e->replaced_by != NULL) {
+        buf_addf(&line, "Replaced by: %s", e->replaced_by);
+        add_id_of_name(&line, ix, e->replaced_by);
+    } else if (e->replaces != NULL) {
+        buf_addf(&line, "Replaces: %s", e->replaces);
+    }
+    if (line.len > 0) {
+        render_bold(out, buf_str(&line), style);
+        buf_adds(out, "\n");
+    }
+    buf_release(&line);
+}
+
+static void add_heading(struct buf *out, const struct index_row *row, const char *number,
+                        const struct render_style *style)
+{
+    struct buf line = BUF_INIT;
+
+    buf_adds(&line, row->entry.title);
+    buf_adds(out, number);
+    render_bold(out, buf_str(&line), style);
+    buf_clear(&line);
+    add_badges(&line, &row->entry);
+    if (line.len > 0) {
+        buf_adds(out, "  [");
+        render_dim(out, buf_str(&line), style);
+        buf_adds(out, "]");
+    }
+    buf_addc(out, '\n');
+    buf_release(&line);
+}
+
+static void add_place(struct buf *out, const struct index_row *row, const char *indent,
+                      const struct render_style *style)
+{
+    struct buf line = BUF_INIT;
+
+    index_row_add_id(&line, row);
+    buf_adds(&line, "  ");
+    add_trail(&line, row->entry.trail, " \xe2\x80\xba ");
+    buf_adds(out, indent);
+    render_dim(out, buf_str(&line), style);
+    buf_addc(out, '\n');
+    buf_release(&line);
+}
+
+static void entry_text(struct buf *out, const struct index_row *row, struct index *ix,
+                       const struct render_style *style)
+{
+    add_heading(out, row, "", style);
+    add_place(out, row, "", style);
+    add_advice(out, row, ix, style);
+    buf_addc(out, '\n');
+    render_markdown(out, str_of(row->entry.body), style);
+}
+
+static void entry_markdown(struct buf *out, const struct index_row *row)
+{
+    const struct entry *e = &row->entry;
+
+    buf_addf(out, "# %s\n\n`", e->title);
+    index_row_add_id(out, row);
+    buf_adds(out, "`: ");
+    add_trail(out, e->trail, " > ");
+    buf_addc(out, '\n');
+    if (e->replaced_by != NULL)
+        buf_addf(out, "\n**Replaced by: %s**\n", e->replaced_by);
+    buf_addf(out, "\n%s", e->body);
+}
+
+static void entry_vimgrep(struct buf *out, const struct index_row *row)
+{
+    index_row_add_file(out, row);
+    buf_addf(out, ":%zu:1:%s\n", row->entry.line, row->entry.title);
+}
+
+void render_entry(struct buf *out, const struct index_row *row, struct index *ix,
+                  const struct options *o, const struct render_style *style)
+{
+    switch (o->format) {
+    case FORMAT_TEXT:
+        entry_text(out, row, ix, style);
+        break;
+    case FORMAT_MARKDOWN:
+        entry_markdown(out, row);
+        break;
+    case FORMAT_VIMGREP:
+        entry_vimgrep(out, row);
+        break;
+    case FORMAT_JSON:
+        render_entry_json(out, row, ix);
+        break;
+    }
+}
+
+/* --- the answer to a question --- */
+
+/* What the reader has to know about how the question was read. */
+static void add_remarks(struct buf *out, const struct search_result *r)
+{
+    for (size_t i = 0; i < r->corrected_count; i++)
+        buf_addf(out, "\"%s\" is not in the index: looked for \"%s\".\n", r->corrected[i].from,
+                 r->corrected[i].to);
+    if (r->nearest) {
+        buf_addf(out, "Nothing found for: %s\n", r->question.text);
+        if (r->count > 0)
+            buf_adds(out, "The nearest entries:\n");
+        return;
+    }
+    if (r->dropped_count == 0)
+        return;
+    buf_adds(out, "No entry has all words; the first one lacks:");
+    for (size_t i = 0; i < r->dropped_count; i++)
+        buf_addf(out, " %s", r->dropped[i]);
+    buf_addc(out, '\n');
+}
+
+static void add_explanation(struct buf *out, const struct hit *h)
+{
+    const struct score_parts *p = &h->parts;
+
+    buf_addf(
+        out,
+        "     score %.3f = text %.3f x coverage %.3f x title %.3f x closeness %.3f x kind %.2f "
+        "x intent %.2f%s\n",
+        h->score, p->text, p->coverage, p->title, p->closeness, p->prior, p->intent,
+        h->exact ? ", exact name: first" : "");
+}
+
+/* As much of text as fits in the columns that are left. */
+static void add_clipped(struct buf *out, struct str text, int width)
+{
+    size_t end = 0;
+    int used = 0;
+
+    while (end < text.len) {
+        int32_t c;
+        size_t n = utf8_decode(text.ptr + end, text.len - end, &c);
+
+        if (width > 0 && used + utf8_width(c) > width - 1)
+            break;
+        used += utf8_width(c);
+        end += n;
+    }
+    buf_add(out, text.ptr, end);
+    if (end < text.len)
+        buf_adds(out, "\xe2\x80\xa6");
+}
+
+static void add_list_item(struct buf *out, const struct search_result *r, size_t i,
+                          struct index *ix, const struct options *o,
+                          const struct render_style *style)
+{
+    const struct hit *h = &r->hits[i];
+    struct buf line = BUF_INIT;
+    struct buf excerpt = BUF_INIT;
+    char number[32];
+
+    (void)snprintf(number, sizeof(number), "%3zu  ", i + 1);
+    add_heading(out, &h->row, number, style);
+    add_place(out, &h->row, "     ", style);
+    answer_add_excerpt(&excerpt, str_of(h->row.entry.body), &r->question, index_tokenizer(ix));
+    if (excerpt.len > 0) {
+        add_clipped(&line, buf_str(&excerpt), style->width > 0 ? style->width - 5 : 0);
+        buf_addf(out, "     %s\n", line.ptr);
+    }
+    if (o->explain)
+        add_explanation(out, h);
+    buf_release(&line);
+    buf_release(&excerpt);
+}
+
+static void answer_text(struct buf *out, const struct search_result *r, struct index *ix,
+                        const struct options *o, const struct render_style *style)
+{
+    size_t first = 0;
+
+    add_remarks(out, r);
+    if (out->len > 0 && r->count > 0)
+        buf_addc(out, '\n');
+    if (!r->nearest && r->count > 0) {
+        entry_text(out, &r->hits[0].row, ix, style);
+        if (o->explain)
+            add_explanation(out, &r->hits[0]);
+        first = 1;
+    }
+    if (r->count > first && first == 1)
+        buf_addc(out, '\n');
+    for (size_t i = first; i < r->count; i++)
+        add_list_item(out, r, i, ix, o, style);
+    if (r->count > first) {
+        struct buf hint = BUF_INIT;
+
+        buf_addf(&hint, "%lld found; `rustpro show %zu` opens one of the list",
+                 (long long)(r->nearest ? 0 : r->total), first + 1);
+        if (r->nearest)
+            buf_clear(&hint);
+        if (hint.len > 0) {
+            buf_addc(out, '\n');
+            render_dim(out, buf_str(&hint), style);
+            buf_addc(out, '\n');
+        }
+        buf_release(&hint);
+    }
+}
+
+static void answer_markdown(struct buf *out, const struct search_result *r)
+{
+    add_remarks(out, r);
+    if (out->len > 0 && r->count > 0)
+        buf_addc(out, '\n');
+    for (size_t i = 0; i < r->count; i++) {
+        const struct index_row *row = &r->hits[i].row;
+
+        if (i == 0 && !r->nearest) {
+            entry_markdown(out, row);
+            continue;
+        }
+        buf_addf(out, "%s%zu. **%s** `", i == (r->nearest ? 0u : 1u) ? "\n" : "", i + 1,
+                 row->entry.title);
+        index_row_add_id(out, row);
+        buf_adds(out, "`\n");
+    }
+}
+
+void render_answer(struct buf *out, const struct search_result *r, struct index *ix,
+                   const struct options *o, const struct render_style *style)
+{
+    switch (o->format) {
+    case FORMAT_TEXT:
+        answer_text(out, r, ix, o, style);
+        break;
+    case FORMAT_MARKDOWN:
+        answer_markdown(out, r);
+        break;
+    case FORMAT_VIMGREP:
+        for (size_t i = 0; i < r->count && !r->nearest; i++)
+            entry_vimgrep(out, &r->hits[i].row);
+        break;
+    case FORMAT_JSON:
+        render_answer_json(out, r, ix);
+        break;
+    }
+}

@@ -1,0 +1,24 @@
+/* Answers as text: for a terminal, a pipe, Markdown, or an editor's quickfix list. */
+#ifndef RUSTPRO_CLI_RENDER_ANSWER_H
+#define RUSTPRO_CLI_RENDER_ANSWER_H
+
+#include "cli/options.h"
+#include "cli/render_markdown.h"
+#include "core/index.h"
+#include "query/search.h"
+
+/* Appends the answer to a question: the first hit whole, the others as a numbered list. */
+void render_answer(struct buf *out, const struct search_result *r, struct index *ix,
+                   const struct options *o, const struct render_style *style);
+
+/* Appends one entry whole. */
+void render_entry(struct buf *out, const struct index_row *row, struct index *ix,
+                  const struct options *o, const struct render_style *style);
+
+/* Appends the object of "ask --json"; docs/architecture.md has its schema. */
+void render_answer_json(struct buf *out, const struct search_result *r, struct index *ix);
+
+/* Appends one hit's object, for "show --json". */
+void render_entry_json(struct buf *out, const struct index_row *row, struct index *ix);
+
+#endif

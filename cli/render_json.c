@@ -1,0 +1,188 @@
+/* Answers as JSON, schema 1. jansson writes; order of keys is as they are set. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "cli/render_answer.h"
+#include "query/answer.h"
+
+static json_t *text_or_null(const char *s)
+{
+    return s != NULL ? json_string(s) : json_null();
+}
+
+static json_t *buf_json(struct buf *b)
+{
+    json_t *value = json_stringn(b->ptr, b->len);
+
+    buf_release(b);
+    return value != NULL ? value : json_null();
+}
+
+static json_t *trail_json(const char *trail)
+{
+    json_t *list = json_array();
+    struct str rest = str_of(trail);
+    struct str part;
+
+    while (str_next_field(&rest, ENTRY_TRAIL_SEPARATOR, &part))
+        if (part.len > 0)
+            json_array_append_new(list, json_stringn(part.ptr, part.len));
+    return list;
+}
+
+static json_t *snippets_json(struct str body)
+{
+    json_t *list = json_array();
+    struct answer_snippets snippets;
+
+    answer_read_snippets(&snippets, body);
+    for (size_t i = 0; i < snippets.count; i++) {
+        const struct answer_snippet *s = &snippets.items[i];
+        json_t *object = json_object();
+
+        json_object_set_new(object, "n", json_integer((json_int_t)i + 1));
+        json_object_set_new(object, "lang", json_string(s->lang));
+        json_object_set_new(object, "code", json_string(s->shown));
+        json_object_set_new(object, "runnable", json_boolean(s->runnable));
+        json_object_set_new(object, "expect", json_string(snippet_expect_name(s->expect)));
+        json_object_set_new(object, "verified", json_null());
+        json_array_append_new(list, object);
+    }
+    answer_snippets_release(&snippets);
+    return list;
+}
+
+static json_t *location_json(const struct index_row *row)
+{
+    json_t *object = json_object();
+    struct buf text = BUF_INIT;
+
+    index_row_add_file(&text, row);
+    json_object_set_new(object, "file", buf_json(&text));
+    json_object_set_new(object, "line", json_integer((json_int_t)row->entry.line));
+    index_row_add_page(&text, row);
+    json_object_set_new(object, "page", buf_json(&text));
+    return object;
+}
+
+static json_t *row_json(const struct index_row *row, size_t rank, double score, struct buf *excerpt)
+{
+    const struct entry *e = &row->entry;
+    json_t *object = json_object();
+    struct buf id = BUF_INIT;
+
+    index_row_add_id(&id, row);
+    json_object_set_new(object, "rank", json_integer((json_int_t)rank));
+    json_object_set_new(object, "id", buf_json(&id));
+    json_object_set_new(object, "source", json_string(row->source));
+    json_object_set_new(object, "kind", json_string(entry_kind_name(e->kind)));
+    json_object_set_new(object, "title", json_string(e->title));
+    json_object_set_new(object, "trail", trail_json(e->trail));
+    json_object_set_new(object, "item", json_null());
+    json_object_set_new(object, "since", text_or_null(e->since));
+    json_object_set_new(object, "edition", text_or_null(e->edition));
+    json_object_set_new(object, "status", text_or_null(entry_status_name(e->status)));
+    json_object_set_new(object, "replaces", text_or_null(e->replaces));
+    json_object_set_new(object, "replaced_by", text_or_null(e->replaced_by));
+    json_object_set_new(object, "score", json_real(score));
+    json_object_set_new(object, "excerpt", buf_json(excerpt));
+    json_object_set_new(object, "location", location_json(row));
+    json_object_set_new(object, "snippets", snippets_json(str_of(e->body)));
+    return object;
+}
+
+static json_t *filters_json(const struct question_filters *f)
+{
+    json_t *object = json_object();
+    json_t *list;
+
+    if (f->kinds != 0) {
+        list = json_array();
+        for (int i = 0; i < ENTRY_KIND_COUNT; i++)
+            if (f->kinds & 1u << i)
+                json_array_append_new(list, json_string(entry_kind_name((enum entry_kind)i)));
+        json_object_set_new(object, "kind", list);
+    }
+    if (f->statuses != 0) {
+        list = json_array();
+        for (int i = 1; i < ENTRY_STATUS_COUNT; i++)
+            if (f->statuses & 1u << i)
+                json_array_append_new(list, json_string(entry_status_name((enum entry_status)i)));
+        json_object_set_new(object, "status", list);
+    }
+    if (f->source_count > 0) {
+        list = json_array();
+        for (size_t i = 0; i < f->source_count; i++)
+            json_array_append_new(list, json_string(f->sources[i]));
+        json_object_set_new(object, "source", list);
+    }
+    if (f->msrv != 0)
+        json_object_set_new(object, "msrv", json_sprintf("1.%d", f->msrv));
+    if (f->edition != NULL)
+        json_object_set_new(object, "edition", json_string(f->edition));
+    return object;
+}
+
+static json_t *read_as_json(const struct search_result *r)
+{
+    const struct question *q = &r->question;
+    json_t *object = json_object();
+    json_t *terms = json_array();
+    json_t *dropped = json_array();
+    json_t *corrected = json_object();
+
+    for (size_t i = 0; i < q->count; i++)
+        if (q->units[i].role == UNIT_REQUIRED || q->units[i].role == UNIT_OPTIONAL)
+            json_array_append_new(terms,
+                                  json_string(q->units[i].corrected != NULL ? q->units[i].corrected
+                                                                            : q->units[i].text));
+    for (size_t i = 0; i < r->dropped_count; i++)
+        json_array_append_new(dropped, json_string(r->dropped[i]));
+    for (size_t i = 0; i < r->corrected_count; i++)
+        json_object_set_new(corrected, r->corrected[i].from, json_string(r->corrected[i].to));
+    json_object_set_new(object, "terms", terms);
+    json_object_set_new(object, "filters", filters_json(&q->filters));
+    json_object_set_new(object, "dropped", dropped);
+    json_object_set_new(object, "corrected", corrected);
+    return object;
+}
+
+static void add_json(struct buf *out, json_t *value)
+{
+    char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(6));
+
+    buf_adds(out, text != NULL ? text : "{}");
+    buf_addc(out, '\n');
+    free(text);
+    json_decref(value);
+}
+
+void render_answer_json(struct buf *out, const struct search_result *r, struct index *ix)
+{
+    json_t *object = json_object();
+    json_t *hits = json_array();
+
+    for (size_t i = 0; i < r->count && !r->nearest; i++) {
+        struct buf excerpt = BUF_INIT;
+
+        answer_add_excerpt(&excerpt, str_of(r->hits[i].row.entry.body), &r->question,
+                           index_tokenizer(ix));
+        json_array_append_new(hits, row_json(&r->hits[i].row, i + 1, r->hits[i].score, &excerpt));
+    }
+    json_object_set_new(object, "schema", json_integer(1));
+    json_object_set_new(object, "query", json_string(r->question.text));
+    json_object_set_new(object, "read_as", read_as_json(r));
+    json_object_set_new(object, "total", json_integer(r->nearest ? 0 : (json_int_t)r->total));
+    json_object_set_new(object, "took_us", json_integer((json_int_t)r->took_us));
+    json_object_set_new(object, "hits", hits);
+    add_json(out, object);
+}
+
+void render_entry_json(struct buf *out, const struct index_row *row, struct index *ix)
+{
+    struct buf excerpt = BUF_INIT;
+    struct question none = { .count = 0 };
+
+    answer_add_excerpt(&excerpt, str_of(row->entry.body), &none, index_tokenizer(ix));
+    add_json(out, row_json(row, 1, 0.0, &excerpt));
+}

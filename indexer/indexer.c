@@ -1,0 +1,532 @@
+/* The indexer: one source's tree, file by file, into a writer. */
+#include "indexer/indexer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/lexicon.h"
+#include "core/text.h"
+#include "core/xalloc.h"
+#include "indexer/book.h"
+#include "indexer/document.h"
+#include "indexer/walk.h"
+
+/* A page of a summary, for looking it up by path. */
+struct page {
+    const char *path;
+    const struct book_page *page;
+    const struct book *book;
+    size_t book_index;
+};
+
+struct run {
+    struct writer *writer;
+    const struct indexer_events *events;
+    struct indexer_report *report;
+    char *root; /* absolute; a folder */
+    char *name;
+    char *title;
+    int64_t source;
+    struct walk_result tree;
+    struct book *books; /* as tree.books */
+    struct page *pages; /* of all books, ordered by path */
+    size_t page_count, page_cap;
+    struct writer_files known;
+    struct lexicon *included; /* absolute paths that some file includes: word_entries is 1 */
+    struct lexicon *missing;  /* targets already told of */
+    const char *current;      /* the file being read */
+};
+
+static bool is_name(const char *name)
+{
+    for (const char *p = name; *p != '\0'; p++)
+        if (!ascii_is_alnum(*p) && strchr("._-", *p) == NULL)
+            return false;
+    return name[0] != '\0' && name[0] != '.';
+}
+
+/* The source's name from its path: "book" for /docs/book and for /docs/book/src. */
+static char *name_from_path(const char *path, bool is_file)
+{
+    char *copy = xstrdup(path);
+    char *base = basename(copy);
+    char *dot = strrchr(base, '.');
+    struct buf name = BUF_INIT;
+
+    if (is_file && dot != NULL && dot != base)
+        *dot = '\0';
+    if (!is_file && strcmp(base, "src") == 0)
+        base = basename(dirname(copy));
+    for (const char *p = base; *p != '\0'; p++)
+        buf_addc(&name, ascii_is_alnum(*p) || strchr("._-", *p) != NULL ? *p : '-');
+    while (name.ptr[0] == '.')
+        memmove(name.ptr, name.ptr + 1, name.len--);
+    if (name.len == 0)
+        buf_adds(&name, "docs");
+    free(copy);
+    return buf_detach(&name);
+}
+
+static void tell_skipped(void *ctx, const char *path, const char *why)
+{
+    struct run *r = ctx;
+
+    r->report->skipped++;
+    if (r->events->on_skipped != NULL)
+        r->events->on_skipped(r->events->ctx, r->name, path, why);
+}
+
+static void tell_missing(void *ctx, const char *target, size_t line, const char *why)
+{
+    struct run *r = ctx;
+
+    r->report->missing++;
+    if (lexicon_intern(r->missing, str_of(target))->word_entries++ == 0 &&
+        r->events->on_missing != NULL)
+        r->events->on_missing(r->events->ctx, r->name, r->current, line, target, why);
+}
+
+/* --- books --- */
+
+static int compare_pages(const void *a, const void *b)
+{
+    return strcmp(((const struct page *)a)->path, ((const struct page *)b)->path);
+}
+
+static const struct page *find_page(const struct run *r, const char *path)
+{
+    struct page key = { .path = path };
+
+    if (r->page_count == 0)
+        return NULL;
+    return bsearch(&key, r->pages, r->page_count, sizeof(key), compare_pages);
+}
+
+static void read_books(struct run *r)
+{
+    r->books = xcalloc(r->tree.book_count, sizeof(*r->books));
+    for (size_t i = 0; i < r->tree.book_count; i++) {
+        struct error err;
+
+        if (book_read(r->root, r->tree.books[i], &r->books[i], &err) != STATUS_OK) {
+            tell_skipped(r, r->tree.books[i][0] != '\0' ? r->tree.books[i] : "book.toml", err.msg);
+            r->books[i] = (struct book){ 0 };
+            continue;
+        }
+        r->report->drafts += r->books[i].drafts;
+        for (size_t k = 0; k < r->books[i].count; k++) {
+            if (r->books[i].pages[k].path == NULL)
+                continue;
+            r->pages = xgrow(r->pages, r->page_count, &r->page_cap, sizeof(*r->pages));
+            r->pages[r->page_count++] = (struct page){ r->books[i].pages[k].path,
+                                                       &r->books[i].pages[k], &r->books[i], i };
+        }
+    }
+    if (r->page_count > 0)
+        qsort(r->pages, r->page_count, sizeof(*r->pages), compare_pages);
+}
+
+/* SUMMARY.md of a book is its table of contents, no page. */
+static bool is_summary(const struct run *r, const char *path)
+{
+    for (size_t i = 0; i < r->tree.book_count; i++) {
+        const char *src = r->books[i].src;
+        size_t len = src != NULL ? strlen(src) : 0;
+
+        if (src == NULL)
+            continue;
+        if (strncmp(path, src, len) == 0 && (len == 0 || path[len] == '/') &&
+            strcmp(path + len + (len > 0), "SUMMARY.md") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* --- files --- */
+
+static char *join(const char *dir, const char *path)
+{
+    struct buf joined = BUF_INIT;
+
+    buf_adds(&joined, dir);
+    if (path[0] != '\0')
+        buf_addf(&joined, "/%s", path);
+    return buf_detach(&joined);
+}
+
+static bool stamp_of(const char *path, struct file_stamp *out)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return false;
+    out->size = (int64_t)st.st_size;
+    out->mtime_ns = walk_mtime_ns(&st);
+    return true;
+}
+
+static bool same_stamp(const struct file_stamp *a, const struct file_stamp *b)
+{
+    return a->size == b->size && a->mtime_ns == b->mtime_ns;
+}
+
+/* Called for each file that an indexed file includes. */
+static bool is_include_unchanged(void *ctx, const char *path, const struct file_stamp *stamp)
+{
+    struct run *r = ctx;
+    struct file_stamp now;
+
+    lexicon_intern(r->included, str_of(path))->word_entries = 1;
+    return stamp_of(path, &now) && same_stamp(&now, stamp);
+}
+
+static int compare_known(const void *path, const void *file)
+{
+    return strcmp(path, ((const struct writer_file *)file)->path);
+}
+
+static struct writer_file *find_known(struct run *r, const char *path)
+{
+    if (r->known.count == 0)
+        return NULL;
+    return bsearch(path, r->known.items, r->known.count, sizeof(*r->known.items), compare_known);
+}
+
+static enum status is_unchanged(struct run *r, const struct walk_file *file,
+                                const struct writer_file *known, bool *out, struct error *err)
+{
+    struct file_stamp now = { file->size, file->mtime_ns };
+
+    *out = false;
+    if (known == NULL || !same_stamp(&known->stamp, &now))
+        return STATUS_OK;
+    return writer_check_includes(r->writer, known->id, is_include_unchanged, r, out, err);
+}
+
+static bool read_bytes(const char *path, int64_t size, struct buf *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t n = -1;
+
+    if (fd < 0)
+        return false;
+    buf_reserve(out, (size_t)size + 1);
+    while (out->len <= WALK_FILE_BYTES_MAX &&
+           (n = read(fd, out->ptr + out->len, out->cap - out->len - 1)) > 0) {
+        out->len += (size_t)n;
+        buf_reserve(out, 4096);
+    }
+    out->ptr[out->len] = '\0';
+    close(fd);
+    return n == 0;
+}
+
+/* A page also depends on the book's own files: its title and place come from there. */
+static void add_book_files(struct run *r, const struct page *page, struct include_result *includes)
+{
+    const struct book *book = page->book;
+    char *src = join(r->root, book->src);
+    char *dir = join(r->root, r->tree.books[page->book_index]);
+    char *files[] = { join(src, "SUMMARY.md"), join(dir, "book.toml") };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct file_stamp stamp;
+
+        if (stamp_of(files[i], &stamp)) {
+            includes->files = xgrow(includes->files, includes->file_count, &includes->file_cap,
+                                    sizeof(*includes->files));
+            includes->files[includes->file_count++] =
+                (struct included_file){ xstrdup(files[i]), stamp.size, stamp.mtime_ns };
+        }
+        free(files[i]);
+    }
+    free(src);
+    free(dir);
+}
+
+static enum status store(struct run *r, const struct walk_file *file, const struct document *doc,
+                         bool included, struct error *err)
+{
+    struct include_target *targets = xcalloc(doc->includes.file_count, sizeof(*targets));
+    struct document_record record = {
+        .source = r->source,
+        .path = file->path,
+        .stamp = { file->size, file->mtime_ns },
+        .included = included,
+        .entries = doc->entries,
+        .entry_count = doc->count,
+        .includes = targets,
+        .include_count = doc->includes.file_count,
+    };
+    enum status st;
+
+    for (size_t i = 0; i < doc->includes.file_count; i++) {
+        const struct included_file *f = &doc->includes.files[i];
+
+        targets[i] = (struct include_target){ f->path, { f->size, f->mtime_ns } };
+        lexicon_intern(r->included, str_of(f->path))->word_entries = 1;
+    }
+    st = writer_add_file(r->writer, &record, err);
+    free(targets);
+    r->report->changed++;
+    return st;
+}
+
+/* The source's title, that of a nested book, and the chapters above the page. */
+static void add_trail(struct buf *out, const struct run *r, const struct page *page)
+{
+    buf_adds(out, r->title);
+    if (page == NULL)
+        return;
+    if (page->book->title != NULL && strcmp(page->book->title, r->title) != 0)
+        buf_addf(out, "%c%s", ENTRY_TRAIL_SEPARATOR, page->book->title);
+    if (page->page->trail != NULL && page->page->trail[0] != '\0')
+        buf_addf(out, "%c%s", ENTRY_TRAIL_SEPARATOR, page->page->trail);
+}
+
+/* Reads one file; what cannot be read is told of and left out. */
+static enum status read_file(struct run *r, const struct walk_file *file, struct document *doc,
+                             bool *ok, struct error *err)
+{
+    const struct page *page = find_page(r, file->path);
+    char *path = join(r->root, file->path);
+    char *dir = xstrdup(path);
+    struct buf bytes = BUF_INIT;
+    struct buf trail = BUF_INIT;
+    struct document_place place = {
+        .page_title = page != NULL ? page->page->title : NULL,
+        .path = file->path,
+        .root = r->root,
+        .missing = tell_missing,
+        .missing_ctx = r,
+    };
+    struct error why;
+    enum status st;
+
+    *ok = false;
+    r->current = file->path;
+    add_trail(&trail, r, page);
+    place.trail = buf_str(&trail);
+    place.dir = dirname(dir);
+    if (!read_bytes(path, file->size, &bytes)) {
+        tell_skipped(r, file->path, errno != 0 ? strerror(errno) : "cannot be read");
+        st = STATUS_OK;
+        goto done;
+    }
+    st = document_read(buf_str(&bytes), &place, doc, &why);
+    *ok = st == STATUS_OK;
+    if (st == STATUS_BAD_INPUT || st == STATUS_TOO_BIG) {
+        tell_skipped(r, file->path, why.msg);
+        st = STATUS_OK;
+    } else if (st != STATUS_OK && err != NULL) {
+        *err = why;
+    }
+    if (*ok && page != NULL)
+        add_book_files(r, page, &doc->includes);
+done:
+    buf_release(&bytes);
+    buf_release(&trail);
+    free(path);
+    free(dir);
+    return st;
+}
+
+static enum status index_file(struct run *r, const struct walk_file *file, struct error *err)
+{
+    struct writer_file *known = find_known(r, file->path);
+    struct document doc = { 0 };
+    bool ok = false;
+    bool unchanged = false;
+    enum status st = is_unchanged(r, file, known, &unchanged, err);
+
+    if (known != NULL)
+        known->seen = true;
+    if (st != STATUS_OK || unchanged)
+        return st;
+    if (r->events->should_stop != NULL && r->events->should_stop(r->events->ctx))
+        return error_set(err, STATUS_INTERRUPTED, "interrupted: nothing was changed");
+    errno = 0;
+    st = read_file(r, file, &doc, &ok, err);
+    if (ok && doc.count == 0)
+        tell_skipped(r, file->path, "empty: nothing in it to find");
+    if (ok && known != NULL)
+        st = writer_remove_file(r->writer, known->id, err);
+    if (ok && st == STATUS_OK)
+        st = store(r, file, &doc, false, err);
+    document_release(&doc);
+    return st;
+}
+
+/* A file that only stands inside others: known, so that it is not read again, but without entries.
+ */
+static enum status mark_included(struct run *r, const struct walk_file *file,
+                                 const struct writer_file *known, struct error *err)
+{
+    struct document none = { 0 };
+    enum status st = writer_remove_file(r->writer, known->id, err);
+
+    return st == STATUS_OK ? store(r, file, &none, true, err) : st;
+}
+
+/* After all files were read it is known which are included by others. Those that no summary lists
+ * are left to their includers; those that nobody includes any more are indexed again. */
+static enum status settle_included(struct run *r, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    writer_files_release(&r->known);
+    st = writer_list_files(r->writer, r->source, &r->known, err);
+    for (size_t i = 0; i < r->tree.count && st == STATUS_OK; i++) {
+        const struct walk_file *file = &r->tree.files[i];
+        struct writer_file *known = find_known(r, file->path);
+        char *path;
+        bool included;
+
+        if (known == NULL || find_page(r, file->path) != NULL)
+            continue;
+        path = join(r->root, file->path);
+        included = lexicon_intern(r->included, str_of(path))->word_entries > 0;
+        free(path);
+        if (included && !known->included) {
+            st = mark_included(r, file, known, err);
+        } else if (!included && known->included) {
+            known->stamp.mtime_ns = -1; /* read it, changed or not */
+            st = index_file(r, file, err);
+        }
+    }
+    return st;
+}
+
+static enum status index_files(struct run *r, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    /* The summaries' pages in reading order, then what no summary lists. */
+    for (size_t b = 0; b < r->tree.book_count; b++)
+        for (size_t k = 0; k < r->books[b].count && st == STATUS_OK; k++) {
+            const char *path = r->books[b].pages[k].path;
+            size_t i = 0;
+
+            while (path != NULL && i < r->tree.count && strcmp(r->tree.files[i].path, path) != 0)
+                i++;
+            if (path != NULL && i < r->tree.count)
+                st = index_file(r, &r->tree.files[i], err);
+            else if (path != NULL)
+                tell_skipped(r, path, "listed in SUMMARY.md, but not there");
+        }
+    for (size_t i = 0; i < r->tree.count && st == STATUS_OK; i++)
+        if (find_page(r, r->tree.files[i].path) == NULL && !is_summary(r, r->tree.files[i].path))
+            st = index_file(r, &r->tree.files[i], err);
+    for (size_t i = 0; i < r->known.count && st == STATUS_OK; i++)
+        if (!r->known.items[i].seen) {
+            st = writer_remove_file(r->writer, r->known.items[i].id, err);
+            r->report->removed++;
+        }
+    return st == STATUS_OK ? settle_included(r, err) : st;
+}
+
+static enum status count_totals(struct run *r, struct error *err)
+{
+    struct writer_files files = { 0 };
+    enum status st = writer_list_files(r->writer, r->source, &files, err);
+
+    for (size_t i = 0; i < files.count; i++) {
+        r->report->entries += (size_t)files.items[i].entries;
+        r->report->snippets += (size_t)files.items[i].snippets;
+    }
+    r->report->files = files.count;
+    writer_files_release(&files);
+    if (st == STATUS_OK && (r->report->changed > 0 || r->report->removed > 0))
+        st = writer_touch_source(r->writer, r->source, err);
+    return st;
+}
+
+/* Finds the root: a folder's own real path; for a file its folder. */
+static enum status find_root(struct run *r, const char *path, char **full, bool *is_file,
+                             struct error *err)
+{
+    struct stat st;
+    char *copy;
+
+    *full = realpath(path, NULL);
+    if (*full == NULL || stat(*full, &st) != 0)
+        return error_set(err, errno == ENOENT || errno == ENOTDIR ? STATUS_NOT_FOUND : STATUS_IO,
+                         "%s: %s", path, strerror(errno));
+    *is_file = !S_ISDIR(st.st_mode);
+    copy = xstrdup(*full);
+    r->root = *is_file ? xstrdup(dirname(copy)) : xstrdup(*full);
+    free(copy);
+    return STATUS_OK;
+}
+
+static void choose_title(struct run *r, const char *title)
+{
+    const char *chosen = title;
+
+    for (size_t i = 0; chosen == NULL && i < r->tree.book_count; i++)
+        if (r->tree.books[i][0] == '\0')
+            chosen = r->books[i].title;
+    r->title = xstrdup(chosen != NULL ? chosen : r->name);
+}
+
+static void run_release(struct run *r)
+{
+    for (size_t i = 0; i < r->tree.book_count && r->books != NULL; i++)
+        book_release(&r->books[i]);
+    free(r->books);
+    free(r->pages);
+    walk_release(&r->tree);
+    writer_files_release(&r->known);
+    lexicon_free(r->included);
+    lexicon_free(r->missing);
+    free(r->root);
+    free(r->name);
+    free(r->title);
+}
+
+enum status indexer_add(struct writer *w, const struct indexer_source *source,
+                        const struct indexer_events *events, struct indexer_report *report,
+                        struct error *err)
+{
+    struct run r = { .writer = w, .events = events, .report = report };
+    char *full = NULL;
+    bool is_file = false;
+    enum status st = find_root(&r, source->path, &full, &is_file, err);
+
+    *report = (struct indexer_report){ 0 };
+    if (st != STATUS_OK)
+        goto done;
+    r.included = lexicon_new();
+    r.missing = lexicon_new();
+    r.name = source->name != NULL ? xstrdup(source->name) : name_from_path(full, is_file);
+    if (!is_name(r.name)) {
+        st = error_set(err, STATUS_BAD_INPUT,
+                       "\"%s\" is no name for a source: use letters, digits, '.', '_' and '-'",
+                       r.name);
+        goto done;
+    }
+    st = walk_tree(full, tell_skipped, &r, &r.tree, err);
+    if (st != STATUS_OK)
+        goto done;
+    if (r.tree.count == 0) {
+        st = error_set(err, STATUS_BAD_INPUT, "%s: no Markdown files (.md) here", source->path);
+        goto done;
+    }
+    read_books(&r);
+    choose_title(&r, source->title);
+    st = writer_add_source(w, r.name, full, r.title, source->may_move, &r.source, err);
+    if (st == STATUS_OK)
+        st = writer_list_files(w, r.source, &r.known, err);
+    if (st == STATUS_OK)
+        st = index_files(&r, err);
+    if (st == STATUS_OK)
+        st = count_totals(&r, err);
+done:
+    run_release(&r);
+    free(full);
+    return st;
+}

@@ -1,0 +1,33 @@
+/* Answers: what a hit shows besides its title: its snippets and an excerpt. */
+#ifndef RUSTPRO_QUERY_ANSWER_H
+#define RUSTPRO_QUERY_ANSWER_H
+
+#include "core/snippet.h"
+#include "query/search.h"
+
+/* One code block of an entry. */
+struct answer_snippet {
+    char *lang;  /* "rust", "toml"; "" where the block does not say */
+    char *shown; /* what a reader sees */
+    char *full;  /* what the compiler sees */
+    enum snippet_expect expect;
+    bool runnable; /* Rust that compiles and may be run */
+};
+
+/* new: answer_snippets_release(). */
+struct answer_snippets {
+    struct answer_snippet *items;
+    size_t count, cap;
+};
+
+void answer_read_snippets(struct answer_snippets *out, struct str body);
+void answer_snippets_release(struct answer_snippets *list);
+
+enum { ANSWER_EXCERPT_MAX = 240 }; /* bytes */
+
+/* Appends the part of body, as plain text in one line, that says most about the question: the
+ * paragraph with the most of its words; the first one where none has any. */
+void answer_add_excerpt(struct buf *out, struct str body, const struct question *q,
+                        struct tokenizer *tk);
+
+#endif
