@@ -108,6 +108,18 @@ static int emit_compound(struct run *r, const struct compound *c)
     return rc;
 }
 
+/* Whether an ASCII byte is part of a word; '_' joins words and is none. */
+static const bool ascii_word[128] = {
+    ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+    ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,
+    ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1,
+    ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1,
+    ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1,
+    ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1,
+    ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1,
+    ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
+};
+
 static size_t char_at(struct run *r, size_t pos, int32_t *c)
 {
     if (pos >= r->text.len) {
@@ -179,31 +191,44 @@ static bool is_case_change(struct run *r, size_t start, size_t pos)
            !(s[pos + 1] == 's' && !is_word_at(r, pos + 2)); /* "URLs", "GATs" */
 }
 
+/* Appends input[start..end), some of it beyond ASCII, in lower case, without accents, and with
+ * plain apostrophes for typographic ones. */
+static void add_folded(struct run *r, size_t start, size_t end)
+{
+    struct buf *raw = &r->tk->input;
+
+    buf_clear(raw);
+    while (start < end) {
+        int32_t c;
+        size_t n = char_at(r, start, &c);
+
+        if (c == 0x2019)
+            buf_addc(raw, '\'');
+        else
+            buf_add(raw, r->text.ptr + start, n);
+        start += n;
+    }
+    text_fold(&r->tk->word, buf_str(raw));
+}
+
 /* Appends the folded bytes of input[start..end) to the compound and closes the part. */
 static void close_part(struct run *r, struct compound *c, size_t start, size_t end)
 {
     struct buf *word = &r->tk->word;
-    struct buf *raw = &r->tk->input;
-    bool ascii = true;
+    size_t len = word->len;
 
     if (start == end)
         return;
-    buf_clear(raw);
+    buf_reserve(word, end - start);
     for (size_t i = start; i < end; i++) {
-        int32_t ch = (unsigned char)r->text.ptr[i];
-
-        if (ch >= 0x80 && char_at(r, i, &ch) == 3 && ch == 0x2019) {
-            buf_addc(raw, '\'');
-            i += 2;
-            continue;
+        if ((unsigned char)r->text.ptr[i] >= 0x80) {
+            buf_truncate(word, len);
+            add_folded(r, start, end);
+            break;
         }
-        ascii = ascii && ch < 0x80;
-        buf_addc(raw, ascii_lower(r->text.ptr[i]));
+        word->ptr[word->len++] = ascii_lower(r->text.ptr[i]);
     }
-    if (ascii)
-        buf_addstr(word, buf_str(raw));
-    else
-        text_fold(word, buf_str(raw));
+    word->ptr[word->len] = '\0';
     c->part_start[c->count] = start;
     c->part_stop[c->count] = end;
     c->part_end[c->count++] = word->len;
@@ -251,14 +276,20 @@ static int read_compound(struct run *r)
     buf_clear(&r->tk->word);
     while (c.count < PARTS_MAX - 1 && pos - first < TOKENIZER_WORD_MAX) {
         int32_t ch;
-        size_t n = char_at(r, pos, &ch);
+        size_t n;
         size_t quote;
 
-        if (n > 0 && ch != '_' && utf8_is_word(ch) && (pos == start || !utf8_is_ideograph(ch))) {
-            if (ch < 0x80 && is_case_change(r, start, pos)) {
+        if (pos < r->text.len && (unsigned char)r->text.ptr[pos] < 0x80 &&
+            ascii_word[(unsigned char)r->text.ptr[pos]]) { /* nearly every byte comes here */
+            if (is_case_change(r, start, pos)) {
                 close_part(r, &c, start, pos);
                 start = pos;
             }
+            pos++;
+            continue;
+        }
+        n = char_at(r, pos, &ch);
+        if (n > 0 && ch >= 0x80 && utf8_is_word(ch) && (pos == start || !utf8_is_ideograph(ch))) {
             pos += n;
             if (utf8_is_ideograph(ch))
                 break;
@@ -307,13 +338,20 @@ int tokenizer_run(struct tokenizer *tk, struct str text, tokenizer_fn fn, void *
     }
     while (rc == 0 && r.pos < text.len) {
         int32_t c;
-        size_t n = char_at(&r, r.pos, &c);
+        size_t n;
         size_t minor_end = 0;
         size_t end;
 
+        while (r.pos < text.len && (unsigned char)text.ptr[r.pos] < 0x80 &&
+               !ascii_word[(unsigned char)text.ptr[r.pos]] &&
+               text.ptr[r.pos] != TOKENIZER_SYMBOL_BEGIN)
+            r.pos++;
+        if (r.pos == text.len)
+            break;
+        n = char_at(&r, r.pos, &c);
         if (c == TOKENIZER_SYMBOL_BEGIN) {
             rc = read_symbol(&r);
-        } else if (c == '_' || !utf8_is_word(c)) {
+        } else if (!utf8_is_word(c)) {
             r.pos += n;
         } else if (ascii_is_digit((char)(c < 0x80 ? c : 0)) &&
                    (end = version_end(&r, r.pos, &minor_end)) > r.pos) {

@@ -307,9 +307,12 @@ static bool stand_alone(const struct advice *a, const struct comments *comments)
 
 void advice_cut(struct str code, struct advice *out)
 {
-    struct comments *comments = xmalloc(sizeof(*comments));
+    struct comments *comments;
 
     *out = (struct advice){ 0 };
+    if (code.len < 2 || memmem(code.ptr, code.len, "//", 2) == NULL)
+        return;
+    comments = xmalloc(sizeof(*comments));
     find_comments(code, comments);
     cut_pairs(code, comments, out);
     if (out->count == 0) {

@@ -39,11 +39,15 @@ struct cutter {
     struct texts *texts;
     struct slugs *slugs;
     cmark_node *root;
+    struct str text;     /* what root was parsed from */
+    size_t *line_starts; /* offsets of its lines, and of its end */
+    size_t line_count;
     size_t lines_before;             /* of front matter */
     char *ancestors[HEADING_LEVELS]; /* titles that are open, by level; [0]: the page's own */
     struct section section;
     struct buf rules; /* names that belong to what comes next */
     bool is_error_code;
+    bool has_own_title;   /* by its front matter */
     const char *keywords; /* from the front matter */
 };
 
@@ -98,9 +102,17 @@ static struct entry *new_entry(struct cutter *c)
     return &doc->entries[doc->count++];
 }
 
+static struct str last_part(const struct buf *trail)
+{
+    const char *separator = memrchr(trail->ptr, ENTRY_TRAIL_SEPARATOR, trail->len);
+    const char *start = separator != NULL ? separator + 1 : trail->ptr;
+
+    return str_slice(start, (size_t)(trail->ptr + trail->len - start));
+}
+
 static void add_trail_part(struct buf *trail, struct str part)
 {
-    if (part.len == 0)
+    if (part.len == 0 || str_equal(last_part(trail), part))
         return;
     if (trail->len > 0)
         buf_addc(trail, ENTRY_TRAIL_SEPARATOR);
@@ -133,12 +145,63 @@ static size_t count_snippets(cmark_node *blocks)
     return n;
 }
 
-static void add_markdown(struct buf *out, cmark_node *node)
+static void add_rendered(struct buf *out, cmark_node *node)
 {
     char *markdown = cmark_render_commonmark(node, CMARK_OPT_DEFAULT, 0);
 
     buf_adds(out, markdown);
     free(markdown);
+}
+
+/* The lines of an outermost block, as they stand in the document. */
+static struct str block_lines(const struct cutter *c, cmark_node *node)
+{
+    size_t first = (size_t)cmark_node_get_start_line(node);
+    size_t last = (size_t)cmark_node_get_end_line(node);
+
+    if (first < 1 || last < first || last > c->line_count)
+        return str_slice("", 0);
+    return str_slice(c->text.ptr + c->line_starts[first - 1],
+                     c->line_starts[last] - c->line_starts[first - 1]);
+}
+
+static size_t count_of(struct str text, const char *what)
+{
+    size_t n = 0;
+    const char *at = text.ptr;
+    const char *end = text.ptr + text.len;
+
+    while ((at = memmem(at, (size_t)(end - at), what, strlen(what))) != NULL) {
+        at += strlen(what);
+        n++;
+    }
+    return n;
+}
+
+/* Any node's user data other than NULL: its own lines are its Markdown. Links must be spelled out
+ * there, since definitions stand elsewhere in the document. */
+static void mark_as_written(const struct cutter *c, cmark_node *node, size_t links)
+{
+    struct str lines = block_lines(c, node);
+
+    if (lines.len > 0 && (links == 0 || count_of(lines, "](") == links))
+        cmark_node_set_user_data(node, node);
+}
+
+/* Appends blocks as Markdown: as written where that can be, else as cmark-gfm renders it. */
+static void add_markdown(struct cutter *c, struct buf *out, cmark_node *blocks)
+{
+    for (cmark_node *node = cmark_node_first_child(blocks); node != NULL;
+         node = cmark_node_next(node)) {
+        if (out->len > 0)
+            buf_addc(out, '\n');
+        if (cmark_node_get_user_data(node) != NULL)
+            buf_addstr(out, block_lines(c, node));
+        else
+            add_rendered(out, node);
+        buf_trim_end(out);
+        buf_addc(out, '\n');
+    }
 }
 
 /* Appends the definitions of the footnotes that blocks refer to, which stand at the page's end. */
@@ -157,7 +220,7 @@ static void add_footnotes(struct cutter *c, struct buf *body, struct entry *entr
         buf_addf(&mark, "[^%.*s]", (int)markdown_literal(def).len, markdown_literal(def).ptr);
         if (strstr(body->ptr, mark.ptr) != NULL) {
             buf_addc(body, '\n');
-            add_markdown(body, def);
+            add_rendered(body, def);
             texts_collect(c->texts, def, entry, false);
         }
         buf_release(&mark);
@@ -170,7 +233,7 @@ static void fill_body(struct cutter *c, struct entry *e, cmark_node *blocks,
 {
     struct buf body = BUF_INIT;
 
-    add_markdown(&body, blocks);
+    add_markdown(c, &body, blocks);
     texts_collect(c->texts, blocks, e, true);
     add_footnotes(c, &body, e);
     if (notes != NULL && notes->len > 0) {
@@ -218,7 +281,8 @@ static char *copy_title(struct str title)
 static void emit_part(struct cutter *c, struct entry *e, cmark_node *blocks, size_t line)
 {
     const struct section *s = &c->section;
-    char *slug = slugs_add(c->slugs, str_of(e->title));
+    char *slug = strcmp(e->title, s->title) == 0 ? xstrdup(s->anchor)
+                                                 : slugs_add(c->slugs, str_of(e->title));
 
     /* Level 6 has no deeper one: its title is then not part of the trail. */
     e->trail = make_trail(c, s->level + 1 < HEADING_LEVELS ? s->level + 1 : HEADING_LEVELS,
@@ -276,7 +340,9 @@ static void cut_block(struct cutter *c, cmark_node *node)
     size_t line = (size_t)cmark_node_get_start_line(node) + 1;
     struct advice advice;
 
-    advice_cut(str_of(code), &advice);
+    advice = (struct advice){ 0 };
+    if (!c->is_error_code) /* one entry is what a code is asked for */
+        advice_cut(str_of(code), &advice);
     for (size_t i = 0; i < advice.count; i++) {
         const struct advice_part *part = &advice.parts[i];
 
@@ -293,6 +359,7 @@ static void cut_block(struct cutter *c, cmark_node *node)
         buf_addf(&kept, "%.*s\n", (int)advice.parts[0].replacement_code.len,
                  advice.parts[0].replacement_code.ptr);
         cmark_node_set_literal(node, kept.ptr);
+        cmark_node_set_user_data(node, NULL);
         buf_release(&kept);
     } else if (advice.count > 1) {
         cmark_node_unlink(node);
@@ -435,9 +502,10 @@ static char *take_custom_id(struct buf *title)
 static void take_heading(struct cutter *c, cmark_node *node)
 {
     struct buf title = BUF_INIT;
+    size_t links;
     char *anchor;
 
-    tidy_block(node, false);
+    (void)tidy_block(node, false, &links);
     markdown_plain_text(&title, node);
     anchor = take_custom_id(&title);
     if (anchor == NULL)
@@ -465,6 +533,9 @@ static void demote_heading(cmark_node *node)
 static void take_block(struct cutter *c, cmark_node *node)
 {
     cmark_node *holder;
+    size_t rules = c->rules.len;
+    size_t links;
+    bool was_ruled;
 
     if (cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK &&
         fields_is_comment(markdown_literal(node))) {
@@ -476,15 +547,34 @@ static void take_block(struct cutter *c, cmark_node *node)
         cmark_node_free(node);
         return;
     }
+    was_ruled = c->rules.len > rules; /* the rule's name is no longer part of the paragraph */
     buf_addstr(&c->section.rules, buf_str(&c->rules));
     buf_clear(&c->rules);
     /* Tidying may put several blocks in the place of one; they need a parent for that. */
     holder = cmark_node_new(CMARK_NODE_DOCUMENT);
     cmark_node_append_child(holder, node);
-    tidy_block(node, c->is_error_code);
-    while ((node = cmark_node_first_child(holder)) != NULL)
-        cmark_node_append_child(c->section.blocks, node);
+    if (tidy_block(node, c->is_error_code, &links) && !was_ruled)
+        mark_as_written(c, node, links);
+    while ((node = cmark_node_first_child(holder)) != NULL) {
+        cmark_node_unlink(node);
+        if (cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH &&
+            cmark_node_first_child(node) == NULL) /* it was HTML alone */
+            cmark_node_free(node);
+        else
+            cmark_node_append_child(c->section.blocks, node);
+    }
     cmark_node_free(holder);
+}
+
+/* A page that begins with a heading of level 1 is called by it: the name that its summary or file
+ * gives it is then no part of the trail. */
+static void drop_other_title(struct cutter *c, cmark_node *heading)
+{
+    if (c->section.level > 0 || c->has_own_title || cmark_node_get_heading_level(heading) != 1 ||
+        cmark_node_first_child(c->section.blocks) != NULL)
+        return;
+    free(c->ancestors[0]);
+    c->ancestors[0] = NULL;
 }
 
 static void deal_out(struct cutter *c)
@@ -506,6 +596,7 @@ static void deal_out(struct cutter *c)
         }
         cmark_node_unlink(node);
         if (type == CMARK_NODE_HEADING) {
+            drop_other_title(c, node);
             section_end(c, false);
             take_heading(c, node);
             cmark_node_free(node);
@@ -571,30 +662,14 @@ static void finish_page(struct cutter *c)
                 c->doc->entries[i].kind = ENTRY_ERROR;
 }
 
-/* A page that begins with a heading of level 1 is called by it: the summary's or the file's name is
- * then no part of the trail. */
-static bool begins_with_title(cmark_node *root)
-{
-    for (cmark_node *node = cmark_node_first_child(root); node != NULL;
-         node = cmark_node_next(node)) {
-        cmark_node_type type = cmark_node_get_type(node);
-
-        if (type == CMARK_NODE_HEADING)
-            return cmark_node_get_heading_level(node) == 1;
-        if (type != CMARK_NODE_HTML_BLOCK)
-            return false;
-    }
-    return false;
-}
-
 static void cut(struct cutter *c, const struct front_matter *fm)
 {
     char *title;
 
     c->is_error_code = is_error_code_name(page_name(c->place->path));
     title = page_title(c, fm->title);
-    if (!begins_with_title(c->root) || fm->title != NULL)
-        c->ancestors[0] = xstrdup(title);
+    c->ancestors[0] = xstrdup(title);
+    c->has_own_title = fm->title != NULL;
     section_begin(c, 0, title, xstrdup(""), fm->lines + 1);
     deal_out(c);
     finish_page(c);
@@ -615,6 +690,21 @@ static enum status check_bytes(struct str bytes, struct error *err)
     if (valid < bytes.len)
         return error_set(err, STATUS_BAD_INPUT, "not UTF-8 at byte %zu", valid);
     return STATUS_OK;
+}
+
+static void find_lines(struct cutter *c)
+{
+    size_t cap = 0;
+
+    for (size_t at = 0; at < c->text.len;) {
+        const char *end = memchr(c->text.ptr + at, '\n', c->text.len - at);
+
+        c->line_starts = xgrow(c->line_starts, c->line_count + 1, &cap, sizeof(*c->line_starts));
+        c->line_starts[c->line_count++] = at;
+        at = end != NULL ? (size_t)(end - c->text.ptr) + 1 : c->text.len;
+    }
+    c->line_starts = xgrow(c->line_starts, c->line_count, &cap, sizeof(*c->line_starts));
+    c->line_starts[c->line_count] = c->text.len;
 }
 
 enum status document_read(struct str bytes, const struct document_place *place,
@@ -647,10 +737,13 @@ enum status document_read(struct str bytes, const struct document_place *place,
     c.texts = texts_new();
     c.slugs = slugs_new();
     c.root = markdown_parse(proper);
+    c.text = proper;
+    find_lines(&c);
     cut(&c, &fm);
     cmark_node_free(c.root);
     slugs_free(c.slugs);
     texts_free(c.texts);
+    free(c.line_starts);
 done:
     front_matter_release(&fm);
     buf_release(&text);

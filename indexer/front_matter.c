@@ -11,6 +11,10 @@
 /* Longer front matter is cut off without a look at its fields. */
 static const size_t FIELDS_BYTES_MAX = (size_t)1024 * 1024;
 
+/* libyaml's time for each token grows with the lists and mappings in brackets around it; where
+ * more collections are nested, the rest is not read. */
+static const size_t YAML_DEPTH_MAX = 64;
+
 enum field { FIELD_TITLE, FIELD_KEYWORDS, FIELD_COUNT };
 
 /* Keys as they are met in the wild, any case. */
@@ -111,7 +115,7 @@ static void leave(struct yaml_place *at)
         at->has_key = !at->has_key;
 }
 
-/* Takes one event; false after the last one of the document. */
+/* Takes one event; false when no further one is wanted. */
 static bool take_event(struct yaml_place *at, const yaml_event_t *e, struct buf values[FIELD_COUNT])
 {
     switch (e->type) {
@@ -133,11 +137,12 @@ static bool take_event(struct yaml_place *at, const yaml_event_t *e, struct buf 
     default:
         return e->type != YAML_DOCUMENT_END_EVENT && e->type != YAML_STREAM_END_EVENT;
     }
-    /* Below the top nothing counts unless the top is a mapping. */
-    return at->depth == 0 || at->is_mapping;
+    /* Nothing counts unless the top is a mapping. */
+    return at->depth == 0 || (at->is_mapping && at->depth <= YAML_DEPTH_MAX);
 }
 
-/* Reads the fields of text, those before an error too. True when it is a mapping at its top. */
+/* Reads the fields of text; none where libyaml rejects it: what precedes the error may be half a
+ * value ("title: One: two"). True when text is a mapping at its top. */
 static bool read_yaml(struct str text, struct buf values[FIELD_COUNT])
 {
     struct yaml_place at = { .field = FIELD_COUNT };
@@ -151,8 +156,11 @@ static bool read_yaml(struct str text, struct buf values[FIELD_COUNT])
     while (more) {
         yaml_event_t event;
 
-        if (yaml_parser_parse(&parser, &event) == 0)
+        if (yaml_parser_parse(&parser, &event) == 0) {
+            for (size_t i = 0; i < FIELD_COUNT; i++)
+                buf_clear(&values[i]);
             break;
+        }
         more = take_event(&at, &event, values);
         yaml_event_delete(&event);
     }

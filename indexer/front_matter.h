@@ -14,8 +14,10 @@ struct front_matter {
 
 /* Reads the front matter at the start of text (sanitized UTF-8): YAML between "---" lines (ended by
  * "---" or "..."), TOML between "+++" lines. Only scalars at the top level and lists of scalars are
- * looked at; YAML that libyaml rejects is still cut off. A "---" that is never closed is no front
- * matter but a thematic break. */
+ * looked at: "title", and "keywords", "tags" and "categories" as keywords. YAML that libyaml
+ * rejects is still cut off, but says nothing; so is front matter of more than 1 MiB. A "---" that
+ * is never closed is no front matter but a thematic break; so is one with a blank line after it,
+ * unless YAML fields follow. */
 void front_matter_read(struct front_matter *out, struct str text);
 
 void front_matter_release(struct front_matter *fm);

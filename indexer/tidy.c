@@ -72,7 +72,8 @@ static void replace_html_inline(cmark_node *node)
     cmark_node_free(node);
 }
 
-static void tidy_code_block(cmark_node *node, bool rust_by_default)
+/* True when the block stays as it is. */
+static bool tidy_code_block(cmark_node *node, bool rust_by_default)
 {
     struct str info = str_of(cmark_node_get_fence_info(node));
     struct snippet_info read;
@@ -80,7 +81,7 @@ static void tidy_code_block(cmark_node *node, bool rust_by_default)
     if (str_trim(markdown_literal(node)).len == 0) {
         cmark_node_unlink(node);
         cmark_node_free(node);
-        return;
+        return false;
     }
     snippet_parse_info(info, rust_by_default, &read);
     if (read.is_rust && !str_starts(info, "rust")) {
@@ -89,14 +90,18 @@ static void tidy_code_block(cmark_node *node, bool rust_by_default)
         buf_addf(&named, "rust%s%.*s", info.len > 0 ? "," : "", (int)info.len, info.ptr);
         cmark_node_set_fence_info(node, named.ptr);
         buf_release(&named);
+        return false;
     }
+    return true;
 }
 
-void tidy_block(cmark_node *block, bool rust_by_default)
+bool tidy_block(cmark_node *block, bool rust_by_default, size_t *links)
 {
+    bool unchanged = true;
     cmark_iter *it = cmark_iter_new(block);
     cmark_event_type event;
 
+    *links = 0;
     /* A leaf may go as soon as it was entered: the iterator is past it by then. */
     while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(it);
@@ -106,18 +111,25 @@ void tidy_block(cmark_node *block, bool rust_by_default)
         switch (cmark_node_get_type(node)) {
         case CMARK_NODE_HTML_BLOCK:
             replace_html_block(node);
+            unchanged = false;
             break;
         case CMARK_NODE_HTML_INLINE:
             replace_html_inline(node);
+            unchanged = false;
             break;
         case CMARK_NODE_CODE_BLOCK:
-            tidy_code_block(node, rust_by_default);
+            unchanged = tidy_code_block(node, rust_by_default) && unchanged;
+            break;
+        case CMARK_NODE_LINK:
+        case CMARK_NODE_IMAGE:
+            ++*links;
             break;
         default:
             break;
         }
     }
     cmark_iter_free(it);
+    return unchanged;
 }
 
 /* "r[" name "]" with a name of lower case words, digits, '.', '-' and '_'. */

@@ -10,8 +10,10 @@
 /* Puts plain nodes in the place of HTML below and at block, a child of some other node: text and
  * captions stay, tags go. Code blocks that hold nothing but blanks (their include led nowhere) go.
  * Code blocks that name no language are called Rust when rust_by_default. The block itself may be
- * gone afterwards, replaced by others in its place. */
-void tidy_block(cmark_node *block, bool rust_by_default);
+ * gone afterwards, replaced by others in its place.
+ *
+ * True when nothing was changed. *links counts the links and images below block. */
+bool tidy_block(cmark_node *block, bool rust_by_default, size_t *links);
 
 /* Takes the Reference's rule name off the start of a paragraph: "r[items.traits.intro]" alone on
  * its first line. Appends the name and a blank to rules. True when nothing is left of it; the

@@ -166,7 +166,8 @@ static void take_list(struct str *s, struct buf *out)
             else
                 take_word(s, out);
         }
-        skip_space(s);
+        if (depth > 0)
+            skip_space(s);
     } while (depth > 0 && s->len > 0);
 }
 
