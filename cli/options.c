@@ -110,6 +110,7 @@ static enum status set_count(struct options *o, const char *value, struct error 
     return STATUS_OK;
 }
 
+/* value is "" for an option that takes none. */
 static enum status set_option(struct options *o, const struct option_row *row, const char *value,
                               struct error *err)
 {
@@ -183,7 +184,7 @@ static enum status parse_option(int argc, char **argv, int *i, unsigned groups, 
             return error_set(err, STATUS_BAD_INPUT, "%s: needs %s after it", row->name, row->value);
         value = argv[++*i];
     }
-    return set_option(o, row, value, err);
+    return set_option(o, row, value != NULL ? value : "", err);
 }
 
 enum status options_parse(int argc, char **argv, unsigned groups, struct options *out,

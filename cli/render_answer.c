@@ -222,7 +222,10 @@ static void add_list_item(struct buf *out, const struct search_result *r, size_t
     (void)snprintf(number, sizeof(number), "%3zu  ", i + 1);
     add_heading(out, &h->row, number, style);
     add_place(out, &h->row, "     ", style);
-    answer_add_excerpt(&excerpt, str_of(h->row.entry.body), &r->question, index_tokenizer(ix));
+    if (h->row.entry.replaced_by != NULL) /* says more than any paragraph */
+        buf_addf(&excerpt, "Replaced by: %s", h->row.entry.replaced_by);
+    else
+        answer_add_excerpt(&excerpt, str_of(h->row.entry.body), &r->question, index_tokenizer(ix));
     if (excerpt.len > 0) {
         add_clipped(&line, buf_str(&excerpt), style->width > 0 ? style->width - 5 : 0);
         buf_addf(out, "     %s\n", line.ptr);

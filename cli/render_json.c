@@ -132,7 +132,8 @@ static json_t *read_as_json(const struct search_result *r)
     json_t *corrected = json_object();
 
     for (size_t i = 0; i < q->count; i++)
-        if (q->units[i].role == UNIT_REQUIRED || q->units[i].role == UNIT_OPTIONAL)
+        if (!q->units[i].implied &&
+            (q->units[i].role == UNIT_REQUIRED || q->units[i].role == UNIT_OPTIONAL))
             json_array_append_new(terms,
                                   json_string(q->units[i].corrected != NULL ? q->units[i].corrected
                                                                             : q->units[i].text));

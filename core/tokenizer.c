@@ -108,17 +108,24 @@ static int emit_compound(struct run *r, const struct compound *c)
     return rc;
 }
 
-/* Whether an ASCII byte is part of a word; '_' joins words and is none. */
-static const bool ascii_word[128] = {
+/* What an ASCII byte is to a word; '_' joins words and is none of them. */
+enum { NO_WORD, WORD_LOWER, WORD_UPPER };
+
+static const unsigned char ascii_word[128] = {
     ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
-    ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,
-    ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1,
-    ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1,
-    ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1,
+    ['8'] = 1, ['9'] = 1, ['A'] = 2, ['B'] = 2, ['C'] = 2, ['D'] = 2, ['E'] = 2, ['F'] = 2,
+    ['G'] = 2, ['H'] = 2, ['I'] = 2, ['J'] = 2, ['K'] = 2, ['L'] = 2, ['M'] = 2, ['N'] = 2,
+    ['O'] = 2, ['P'] = 2, ['Q'] = 2, ['R'] = 2, ['S'] = 2, ['T'] = 2, ['U'] = 2, ['V'] = 2,
+    ['W'] = 2, ['X'] = 2, ['Y'] = 2, ['Z'] = 2, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1,
     ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1,
     ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1,
     ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
 };
+
+static int ascii_class(struct str text, size_t pos)
+{
+    return (unsigned char)text.ptr[pos] < 0x80 ? ascii_word[(unsigned char)text.ptr[pos]] : NO_WORD;
+}
 
 static size_t char_at(struct run *r, size_t pos, int32_t *c)
 {
@@ -269,18 +276,19 @@ static size_t sign_after(struct run *r, size_t start, size_t pos)
 static int read_compound(struct run *r)
 {
     struct compound c = { .count = 0 };
-    size_t first = r->pos;
     size_t start = r->pos;
     size_t pos = r->pos;
+    size_t limit = r->text.len - pos < TOKENIZER_WORD_MAX ? r->text.len : pos + TOKENIZER_WORD_MAX;
 
     buf_clear(&r->tk->word);
-    while (c.count < PARTS_MAX - 1 && pos - first < TOKENIZER_WORD_MAX) {
+    while (c.count < PARTS_MAX - 1 && (pos < limit || limit == r->text.len)) {
         int32_t ch;
         size_t n;
         size_t quote;
 
-        if (pos < r->text.len && (unsigned char)r->text.ptr[pos] < 0x80 &&
-            ascii_word[(unsigned char)r->text.ptr[pos]]) { /* nearly every byte comes here */
+        while (pos < limit && ascii_class(r->text, pos) == WORD_LOWER) /* nearly every byte */
+            pos++;
+        if (pos < limit && ascii_class(r->text, pos) == WORD_UPPER) {
             if (is_case_change(r, start, pos)) {
                 close_part(r, &c, start, pos);
                 start = pos;
@@ -343,8 +351,7 @@ int tokenizer_run(struct tokenizer *tk, struct str text, tokenizer_fn fn, void *
         size_t end;
 
         while (r.pos < text.len && (unsigned char)text.ptr[r.pos] < 0x80 &&
-               !ascii_word[(unsigned char)text.ptr[r.pos]] &&
-               text.ptr[r.pos] != TOKENIZER_SYMBOL_BEGIN)
+               ascii_class(text, r.pos) == NO_WORD && text.ptr[r.pos] != TOKENIZER_SYMBOL_BEGIN)
             r.pos++;
         if (r.pos == text.len)
             break;

@@ -1,6 +1,7 @@
 /* mdBook: what book.toml and SUMMARY.md say of a tree of pages. */
 #include "indexer/book.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -66,6 +67,7 @@ static enum status read_file(const char *path, struct buf *out, struct error *er
 
 static void add_path(struct buf *out, const char *part)
 {
+    assert(part != NULL);
     if (part[0] == '\0')
         return;
     if (out->len > 0)

@@ -453,13 +453,13 @@ static void section_end(struct cutter *c, bool is_last_resort)
 {
     struct section *s = &c->section;
     size_t own = c->doc->count;
-    struct entry *e = new_entry(c);
     struct entry finished;
 
+    (void)new_entry(c);
     cut_blocks(c);
     if (cmark_node_first_child(s->blocks) == NULL && s->notes.len == 0 && !is_last_resort) {
         memmove(&c->doc->entries[own], &c->doc->entries[own + 1],
-                (c->doc->count - own - 1) * sizeof(*e));
+                (c->doc->count - own - 1) * sizeof(finished));
         c->doc->count--;
         return;
     }
@@ -635,12 +635,14 @@ static char *page_title(const struct cutter *c, const char *front_title)
 {
     struct str name = page_name(c->place->path);
     struct buf title = BUF_INIT;
+    struct buf sentence = BUF_INIT;
 
     if (c->is_error_code) {
         buf_addf(&title, "%.*s: ", (int)name.len, name.ptr);
-        first_sentence(&title, c->root);
-        if (str_ends(buf_str(&title), ": "))
-            buf_truncate(&title, title.len - 2);
+        first_sentence(&sentence, c->root);
+        buf_truncate(&title, sentence.len > 0 ? title.len : title.len - 2);
+        buf_addstr(&title, buf_str(&sentence));
+        buf_release(&sentence);
         return buf_detach(&title);
     }
     if (front_title != NULL)

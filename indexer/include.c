@@ -99,7 +99,7 @@ static bool parse_directive(struct str text, size_t at, struct directive *out)
     size_t end = at + 2;
     struct str inner;
 
-    while (end < text.len && memchr("{}\n", text.ptr[end], 3) == NULL)
+    while (end < text.len && text.ptr[end] != '{' && text.ptr[end] != '}' && text.ptr[end] != '\n')
         end++;
     if (!str_starts(str_slice(text.ptr + end, text.len - end), "}}"))
         return false;

@@ -2,18 +2,20 @@
 #include "indexer/indexer.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/lexicon.h"
 #include "core/text.h"
 #include "core/xalloc.h"
 #include "indexer/book.h"
-#include "indexer/document.h"
+#include "indexer/pipeline.h"
+#include "indexer/reader.h"
 #include "indexer/walk.h"
+
+/* A document takes about ten times its file's size in memory. */
+enum { BYTES_UNDER_WAY_MAX = 4 << 20 };
 
 /* A page of a summary, for looking it up by path. */
 struct page {
@@ -32,13 +34,15 @@ struct run {
     char *title;
     int64_t source;
     struct walk_result tree;
-    struct book *books; /* as tree.books */
-    struct page *pages; /* of all books, ordered by path */
+    struct book *books;               /* as tree.books */
+    const struct walk_file **by_path; /* tree.files, ordered by path */
+    struct page *pages;               /* of all books, ordered by path */
     size_t page_count, page_cap;
     struct writer_files known;
     struct lexicon *included; /* absolute paths that some file includes: word_entries is 1 */
     struct lexicon *missing;  /* targets already told of */
-    const char *current;      /* the file being read */
+    struct pipeline *pipeline;
+    int64_t bytes_under_way; /* sizes of the files in the pipeline */
 };
 
 static bool is_name(const char *name)
@@ -80,14 +84,17 @@ static void tell_skipped(void *ctx, const char *path, const char *why)
         r->events->on_skipped(r->events->ctx, r->name, path, why);
 }
 
-static void tell_missing(void *ctx, const char *target, size_t line, const char *why)
+static void tell_missing(struct run *r, const struct reader_job *job)
 {
-    struct run *r = ctx;
+    for (size_t i = 0; i < job->missing_count; i++) {
+        const struct missing_include *m = &job->missing[i];
 
-    r->report->missing++;
-    if (lexicon_intern(r->missing, str_of(target))->word_entries++ == 0 &&
-        r->events->on_missing != NULL)
-        r->events->on_missing(r->events->ctx, r->name, r->current, line, target, why);
+        r->report->missing++;
+        if (lexicon_intern(r->missing, str_of(m->target))->word_entries++ == 0 &&
+            r->events->on_missing != NULL)
+            r->events->on_missing(r->events->ctx, r->name, job->file->path, m->line, m->target,
+                                  m->why);
+    }
 }
 
 /* --- books --- */
@@ -207,24 +214,6 @@ static enum status is_unchanged(struct run *r, const struct walk_file *file,
     return writer_check_includes(r->writer, known->id, is_include_unchanged, r, out, err);
 }
 
-static bool read_bytes(const char *path, int64_t size, struct buf *out)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t n = -1;
-
-    if (fd < 0)
-        return false;
-    buf_reserve(out, (size_t)size + 1);
-    while (out->len <= WALK_FILE_BYTES_MAX &&
-           (n = read(fd, out->ptr + out->len, out->cap - out->len - 1)) > 0) {
-        out->len += (size_t)n;
-        buf_reserve(out, 4096);
-    }
-    out->ptr[out->len] = '\0';
-    close(fd);
-    return n == 0;
-}
-
 /* A page also depends on the book's own files: its title and place come from there. */
 static void add_book_files(struct run *r, const struct page *page, struct include_result *includes)
 {
@@ -288,58 +277,59 @@ static void add_trail(struct buf *out, const struct run *r, const struct page *p
         buf_addf(out, "%c%s", ENTRY_TRAIL_SEPARATOR, page->page->trail);
 }
 
-/* Reads one file; what cannot be read is told of and left out. */
-static enum status read_file(struct run *r, const struct walk_file *file, struct document *doc,
-                             bool *ok, struct error *err)
+static struct reader_job *new_job(const struct run *r, const struct walk_file *file)
 {
     const struct page *page = find_page(r, file->path);
-    char *path = join(r->root, file->path);
-    char *dir = xstrdup(path);
-    struct buf bytes = BUF_INIT;
+    struct reader_job *job = xcalloc(1, sizeof(*job));
     struct buf trail = BUF_INIT;
-    struct document_place place = {
-        .page_title = page != NULL ? page->page->title : NULL,
-        .path = file->path,
-        .root = r->root,
-        .missing = tell_missing,
-        .missing_ctx = r,
-    };
-    struct error why;
-    enum status st;
 
-    *ok = false;
-    r->current = file->path;
     add_trail(&trail, r, page);
-    place.trail = buf_str(&trail);
-    place.dir = dirname(dir);
-    if (!read_bytes(path, file->size, &bytes)) {
-        tell_skipped(r, file->path, errno != 0 ? strerror(errno) : "cannot be read");
-        st = STATUS_OK;
-        goto done;
+    job->file = file;
+    job->root = r->root;
+    job->page_title = page != NULL ? page->page->title : NULL;
+    job->trail = buf_detach(&trail);
+    return job;
+}
+
+/* Puts a file that was read into the index; what could not be read is told of and left out, and
+ * what the index had of it before stays. */
+static enum status finish_job(struct run *r, struct reader_job *job, struct error *err)
+{
+    const struct page *page = find_page(r, job->file->path);
+    const struct writer_file *known = find_known(r, job->file->path);
+    enum status st = STATUS_OK;
+
+    tell_missing(r, job);
+    if (job->status != STATUS_OK) {
+        tell_skipped(r, job->file->path, job->error.msg);
+        return STATUS_OK;
     }
-    st = document_read(buf_str(&bytes), &place, doc, &why);
-    *ok = st == STATUS_OK;
-    if (st == STATUS_BAD_INPUT || st == STATUS_TOO_BIG) {
-        tell_skipped(r, file->path, why.msg);
-        st = STATUS_OK;
-    } else if (st != STATUS_OK && err != NULL) {
-        *err = why;
-    }
-    if (*ok && page != NULL)
-        add_book_files(r, page, &doc->includes);
-done:
-    buf_release(&bytes);
-    buf_release(&trail);
-    free(path);
-    free(dir);
-    return st;
+    if (job->document.count == 0)
+        tell_skipped(r, job->file->path, "empty: nothing in it to find");
+    if (page != NULL)
+        add_book_files(r, page, &job->document.includes);
+    if (known != NULL)
+        st = writer_remove_file(r->writer, known->id, err);
+    return st == STATUS_OK ? store(r, job->file, &job->document, false, err) : st;
+}
+
+/* Takes one job off the pipeline; after a failure it is only thrown away. */
+static bool take_job(struct run *r, enum status *st, struct error *err)
+{
+    struct reader_job *job = pipeline_take(r->pipeline);
+
+    if (job == NULL)
+        return false;
+    r->bytes_under_way -= job->file->size;
+    if (*st == STATUS_OK)
+        *st = finish_job(r, job, err);
+    reader_job_free(job);
+    return true;
 }
 
 static enum status index_file(struct run *r, const struct walk_file *file, struct error *err)
 {
     struct writer_file *known = find_known(r, file->path);
-    struct document doc = { 0 };
-    bool ok = false;
     bool unchanged = false;
     enum status st = is_unchanged(r, file, known, &unchanged, err);
 
@@ -348,16 +338,24 @@ static enum status index_file(struct run *r, const struct walk_file *file, struc
     if (st != STATUS_OK || unchanged)
         return st;
     if (r->events->should_stop != NULL && r->events->should_stop(r->events->ctx))
-        return error_set(err, STATUS_INTERRUPTED, "interrupted: nothing was changed");
-    errno = 0;
-    st = read_file(r, file, &doc, &ok, err);
-    if (ok && doc.count == 0)
-        tell_skipped(r, file->path, "empty: nothing in it to find");
-    if (ok && known != NULL)
-        st = writer_remove_file(r->writer, known->id, err);
-    if (ok && st == STATUS_OK)
-        st = store(r, file, &doc, false, err);
-    document_release(&doc);
+        return error_set(err, STATUS_INTERRUPTED, "interrupted: the index is as it was");
+    while (st == STATUS_OK &&
+           (!pipeline_has_room(r->pipeline) ||
+            r->bytes_under_way + file->size > BYTES_UNDER_WAY_MAX) &&
+           take_job(r, &st, err))
+        continue;
+    if (st != STATUS_OK)
+        return st;
+    r->bytes_under_way += file->size;
+    pipeline_put(r->pipeline, new_job(r, file));
+    return STATUS_OK;
+}
+
+/* Waits until all that was begun is in the index. */
+static enum status drain(struct run *r, enum status st, struct error *err)
+{
+    while (take_job(r, &st, err))
+        continue;
     return st;
 }
 
@@ -398,7 +396,31 @@ static enum status settle_included(struct run *r, struct error *err)
             st = index_file(r, file, err);
         }
     }
-    return st;
+    return drain(r, st, err);
+}
+
+static int compare_files(const void *a, const void *b)
+{
+    return strcmp((*(const struct walk_file *const *)a)->path,
+                  (*(const struct walk_file *const *)b)->path);
+}
+
+static void sort_files(struct run *r)
+{
+    r->by_path = xcalloc(r->tree.count, sizeof(struct walk_file *));
+    for (size_t i = 0; i < r->tree.count; i++)
+        r->by_path[i] = &r->tree.files[i];
+    qsort(r->by_path, r->tree.count, sizeof(struct walk_file *), compare_files);
+}
+
+static const struct walk_file *find_file(const struct run *r, const char *path)
+{
+    struct walk_file wanted = { .path = (char *)(size_t)path };
+    const struct walk_file *key = &wanted;
+    const struct walk_file **found = bsearch(&key, r->by_path, r->tree.count,
+                                             sizeof(struct walk_file *), compare_files);
+
+    return found != NULL ? *found : NULL;
 }
 
 static enum status index_files(struct run *r, struct error *err)
@@ -409,18 +431,17 @@ static enum status index_files(struct run *r, struct error *err)
     for (size_t b = 0; b < r->tree.book_count; b++)
         for (size_t k = 0; k < r->books[b].count && st == STATUS_OK; k++) {
             const char *path = r->books[b].pages[k].path;
-            size_t i = 0;
+            const struct walk_file *file = path != NULL ? find_file(r, path) : NULL;
 
-            while (path != NULL && i < r->tree.count && strcmp(r->tree.files[i].path, path) != 0)
-                i++;
-            if (path != NULL && i < r->tree.count)
-                st = index_file(r, &r->tree.files[i], err);
+            if (file != NULL)
+                st = index_file(r, file, err);
             else if (path != NULL)
                 tell_skipped(r, path, "listed in SUMMARY.md, but not there");
         }
     for (size_t i = 0; i < r->tree.count && st == STATUS_OK; i++)
         if (find_page(r, r->tree.files[i].path) == NULL && !is_summary(r, r->tree.files[i].path))
             st = index_file(r, &r->tree.files[i], err);
+    st = drain(r, st, err);
     for (size_t i = 0; i < r->known.count && st == STATUS_OK; i++)
         if (!r->known.items[i].seen) {
             st = writer_remove_file(r->writer, r->known.items[i].id, err);
@@ -477,6 +498,8 @@ static void run_release(struct run *r)
 {
     for (size_t i = 0; i < r->tree.book_count && r->books != NULL; i++)
         book_release(&r->books[i]);
+    pipeline_free(r->pipeline);
+    free(r->by_path);
     free(r->books);
     free(r->pages);
     walk_release(&r->tree);
@@ -516,6 +539,8 @@ enum status indexer_add(struct writer *w, const struct indexer_source *source,
         st = error_set(err, STATUS_BAD_INPUT, "%s: no Markdown files (.md) here", source->path);
         goto done;
     }
+    sort_files(&r);
+    r.pipeline = pipeline_new(reader_work);
     read_books(&r);
     choose_title(&r, source->title);
     st = writer_add_source(w, r.name, full, r.title, source->may_move, &r.source, err);

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/tokenizer.h"
 #include "core/xalloc.h"
+#include "query/sign_names.h"
 #include "query/spelling.h"
 
 /* Words that ask for what is outdated. The last of "instead of X" is what they are about. */
@@ -162,7 +163,8 @@ static void take_symbol(void *ctx, enum symbol_kind kind, struct str text)
 }
 
 /* Of the signs of one word only the longest count ("::<>", not also "<"); beside a name only those
- * that say more than punctuation does. */
+ * that say more than punctuation does; and a name of one letter is only a placeholder in a sign
+ * ("|x|"). */
 static void drop_lesser_signs(struct question *q, size_t from, bool has_name)
 {
     size_t kept = from;
@@ -171,6 +173,8 @@ static void drop_lesser_signs(struct question *q, size_t from, bool has_name)
         struct unit *u = &q->units[i];
         bool drop = false;
 
+        if (u->kind == UNIT_WORD)
+            drop = u->code.len == 1 && q->units[from].kind == UNIT_SIGN;
         if (u->kind == UNIT_SIGN) {
             drop = has_name && is_bracket(str_of(u->text));
             for (size_t k = from; k < q->count && !drop; k++)
@@ -355,12 +359,30 @@ static void find_intent(struct question *q)
             q->units[i].role = UNIT_OPTIONAL;
 }
 
+/* A sign's names score, though they are not looked for: a page about "?" speaks of propagation. */
+static void add_sign_names(struct question *q, struct tokenizer *tk)
+{
+    struct reader r = { .question = q, .tokenizer = tk, .role = UNIT_OPTIONAL };
+    size_t count = q->count;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *names = q->units[i].kind == UNIT_SIGN ? sign_names(str_of(q->units[i].text))
+                                                          : NULL;
+
+        if (names != NULL && q->units[i].role == UNIT_REQUIRED && q->count + 5 < QUESTION_UNITS_MAX)
+            read_words(&r, str_of(names));
+    }
+    for (size_t i = count; i < q->count; i++)
+        q->units[i].implied = true;
+}
+
 static void make_key(struct question *q, struct tokenizer *tk)
 {
     struct buf words = BUF_INIT;
 
     for (size_t i = 0; i < q->count; i++)
-        if (q->units[i].role == UNIT_REQUIRED || q->units[i].role == UNIT_OPTIONAL) {
+        if (!q->units[i].implied &&
+            (q->units[i].role == UNIT_REQUIRED || q->units[i].role == UNIT_OPTIONAL)) {
             add_token(&words, str_of(q->units[i].corrected != NULL ? q->units[i].corrected
                                                                    : q->units[i].text));
         }
@@ -417,6 +439,7 @@ enum status question_parse(struct str text, struct tokenizer *tk, struct questio
     }
     find_stop_words(&q);
     find_intent(&q);
+    add_sign_names(&q, tk);
     make_key(&q, tk);
     *out = q;
     return STATUS_OK;

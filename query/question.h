@@ -42,6 +42,7 @@ struct unit {
     struct buf whole; /* a compound's whole as prose gives it; empty else */
     struct buf whole_code;
     size_t tokens;   /* in prose */
+    bool implied;    /* not asked, but meant: a sign's name */
     int64_t entries; /* that hold it, at most; 0: the index does not know it */
     char *corrected; /* what is looked for instead; NULL: what was asked */
 };

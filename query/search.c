@@ -6,6 +6,9 @@
 
 #include "core/xalloc.h"
 
+/* Of the best score, what an entry without all words needs to be listed. */
+static const double FILL_SHARE = 0.05;
+
 static int64_t now_us(void)
 {
     struct timespec t;
@@ -86,7 +89,10 @@ static enum status list_filtered(struct index *ix, const struct question *q, str
         out->total++;
         if (out->count < out->limit)
             out->items[out->count++] = (struct candidate_entry){
-                .id = sqlite3_column_int64(stmt, 0), .score = 1, .units = UINT32_MAX
+                .id = sqlite3_column_int64(stmt, 0),
+                .score = 1,
+                .units = UINT32_MAX,
+                .parts = { 1, 1, 1, 1, 1, 1 },
             };
     }
     if (rc != SQLITE_DONE)
@@ -120,14 +126,27 @@ static bool passes_edition(const struct question_filters *f, const struct entry 
            strcmp(e->edition, f->edition) <= 0;
 }
 
+/* Entries that have only some of the words fill the list up, but not with what is next to nothing
+ * beside the best one. */
+static bool is_worth_listing(const struct candidates *found, size_t i)
+{
+    const struct candidate_entry *c = &found->items[i];
+
+    return i == 0 || c->exact || c->parts.coverage >= 1 ||
+           c->score >= FILL_SHARE * found->items[0].score;
+}
+
 static enum status read_hits(struct index *ix, const struct candidates *found, size_t limit,
                              struct search_result *out, struct error *err)
 {
     out->hits = xcalloc(limit, sizeof(*out->hits));
     for (size_t i = 0; i < found->count && out->count < limit; i++) {
         struct hit *hit = &out->hits[out->count];
-        enum status st = index_read_entry(ix, found->items[i].id, true, &hit->row, err);
+        enum status st;
 
+        if (!is_worth_listing(found, i))
+            continue;
+        st = index_read_entry(ix, found->items[i].id, true, &hit->row, err);
         if (st != STATUS_OK)
             return st;
         if (!passes_edition(&out->question.filters, &hit->row.entry)) {
@@ -189,7 +208,7 @@ static enum status find_nearest(struct index *ix, const struct question *q, stru
             sqlite3_bind_text(stmt, 1, word->ptr, (int)len, SQLITE_STATIC);
             while (sqlite3_step(stmt) == SQLITE_ROW && out->count < 3)
                 out->items[out->count++] =
-                    (struct candidate_entry){ .id = sqlite3_column_int64(stmt, 0) };
+                    (struct candidate_entry){ .id = sqlite3_column_int64(stmt, 0), .exact = true };
             sqlite3_reset(stmt);
             if (out->count > 0)
                 break;

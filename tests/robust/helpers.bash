@@ -85,3 +85,27 @@ shared_or_skip() {
     SHARED="${RUSTPRO_SHARED:-$TESTS_DIR/../../shared}"
     [ -d "$SHARED/$1" ] || skip "the shared folder with $1 is not beside the repository"
 }
+
+# A tree of $2 pages below $1, with words that differ: indexing it takes a while.
+make_big_tree() {
+    mkdir -p "$1"
+    awk -v dir="$1" -v count="$2" 'BEGIN {
+        srand(7)
+        for (i = 1; i <= count; i++) {
+            file = sprintf("%s/page%05d.md", dir, i)
+            printf "# Page %d\n\nThe big tree has pages about boats.\n", i >file
+            for (s = 1; s <= 6; s++) {
+                printf "\n## Section %d of %d\n\n", s, i >file
+                for (w = 0; w < 60; w++)
+                    printf "word%d ", int(rand() * 20000) >file
+                printf "\n\n```rust\nfn item_%d_%d() -> Option<&'"'"'static str> { None }\n```\n", i, s >file
+            }
+            close(file)
+        }
+    }'
+}
+
+# Sorted list of what an index folder holds beside the index and its lock.
+leftovers() {
+    find "$1" -mindepth 1 -maxdepth 1 ! -name '*.db' ! -name '*.lock' -printf '%f\n' | sort
+}

@@ -1,0 +1,118 @@
+/* Fuzzes documents: any bytes to entries, whose bodies are then shown as a reader sees them. */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/render_markdown.h"
+#include "core/text.h"
+#include "indexer/document.h"
+#include "query/answer.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static char root[] = "/tmp/fuzz_markdown.XXXXXX";
+
+static void remove_root(void)
+{
+    (void)remove(root);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    const char *made = mkdtemp(root);
+
+    (void)argc;
+    (void)argv;
+    assert(made != NULL);
+    (void)atexit(remove_root);
+    return 0;
+}
+
+/* Valid UTF-8 without what could harm a terminal. */
+static void check_text(struct str s)
+{
+    struct buf clean = BUF_INIT;
+
+    assert(utf8_valid_prefix(s) == s.len);
+    for (size_t i = 0; i < s.len; i++)
+        assert((unsigned char)s.ptr[i] >= 0x20 || s.ptr[i] == '\n' || s.ptr[i] == '\t');
+    text_sanitize(&clean, s);
+    assert(str_equal(buf_str(&clean), s));
+    buf_release(&clean);
+}
+
+static void check_optional(const char *s)
+{
+    if (s != NULL)
+        check_text(str_of(s));
+}
+
+static void check_entry(const struct entry *e, size_t lines)
+{
+    static const struct render_style plain = { .color = false, .width = 60 };
+    struct answer_snippets snippets;
+    struct buf shown = BUF_INIT;
+
+    assert(e->title != NULL && e->trail != NULL && e->anchor != NULL && e->slug != NULL &&
+           e->body != NULL);
+    assert((unsigned)e->kind < ENTRY_KIND_COUNT && (unsigned)e->status < ENTRY_STATUS_COUNT);
+    assert(e->line >= 1 && e->line <= lines);
+    check_text(str_of(e->title));
+    check_text(str_of(e->body));
+    check_text(str_of(e->anchor));
+    check_text(str_of(e->slug));
+    check_optional(e->since);
+    check_optional(e->edition);
+    check_optional(e->replaces);
+    check_optional(e->replaced_by);
+    check_optional(e->keywords);
+    render_markdown(&shown, str_of(e->body), &plain);
+    check_text(buf_str(&shown));
+    buf_release(&shown);
+    answer_read_snippets(&snippets, str_of(e->body));
+    for (size_t i = 0; i < snippets.count; i++) {
+        check_text(str_of(snippets.items[i].shown));
+        check_text(str_of(snippets.items[i].full));
+        check_text(str_of(snippets.items[i].lang));
+    }
+    answer_snippets_release(&snippets);
+}
+
+static size_t count_lines(struct str s)
+{
+    struct str line;
+    size_t n = 0;
+
+    while (str_next_line(&s, &line))
+        n++;
+    return n;
+}
+
+/* The first byte chooses the file's name: pages of error codes are read differently. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct document_place place = { .trail = str_of("Book\x1f" "Chapter"),
+                                    .path = "a/page.md",
+                                    .dir = root,
+                                    .root = root };
+    struct str bytes = str_slice((const char *)data, size);
+    struct document doc;
+    enum status st;
+
+    if (size > 0 && data[0] == 'E')
+        place.path = "E0382.md";
+    if (size > 0 && data[0] == 'T')
+        place.page_title = "A page of the summary";
+    st = document_read(bytes, &place, &doc, NULL);
+    assert(st == STATUS_OK || st == STATUS_BAD_INPUT || st == STATUS_TOO_BIG);
+    if (st != STATUS_OK)
+        return 0;
+    for (size_t i = 0; i < doc.count; i++)
+        check_entry(&doc.entries[i], count_lines(bytes));
+    assert(doc.count == 0 || doc.entries[0].slug[0] == '\0');
+    document_release(&doc);
+    return 0;
+}
