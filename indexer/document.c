@@ -301,13 +301,20 @@ static void emit_pair(struct cutter *c, const struct advice_part *part, const ch
     cmark_node *blocks = cmark_node_new(CMARK_NODE_DOCUMENT);
     struct entry *e = new_entry(c);
     struct buf text = BUF_INIT;
+    struct str title;
+    struct str name;
 
     e->kind = ENTRY_DEPRECATED;
     e->status = ENTRY_STATUS_DEPRECATED;
-    e->title = copy_title(part->title.len > 0 ? part->title : str_of(c->section.title));
+    title = part->title.len > 0 ? part->title : str_of(c->section.title);
+    (void)str_next_field(&title, ';', &name); /* what follows is the reason */
+    e->title = copy_title(name);
     e->replaced_by = names_section ? xstrdup(c->section.title)
                                    : copy_title(part->replacement_title);
-    buf_addf(&text, "Don't: %s.", e->title);
+    buf_addf(&text, "Don't: %s", e->title);
+    if (str_trim(title).len > 0)
+        buf_addf(&text, "; %.*s", (int)str_trim(title).len, str_trim(title).ptr);
+    buf_addc(&text, '.');
     append_text(blocks, text.ptr);
     append_code(blocks, info, part->code);
     buf_clear(&text);

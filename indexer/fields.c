@@ -39,7 +39,7 @@ static void set_field(struct entry *e, struct buf *notes, struct str key, struct
         if (!str_equals(key, field_table[i].key))
             continue;
         if (field_table[i].label != NULL) {
-            buf_addf(notes, "- %s: %.*s\n", field_table[i].label, (int)value.len, value.ptr);
+            buf_addf(notes, "%s: %.*s\n\n", field_table[i].label, (int)value.len, value.ptr);
         } else {
             char **slot = (char **)(void *)((char *)e + field_table[i].offset);
 

@@ -127,6 +127,8 @@ void answer_add_excerpt(struct buf *out, struct str body, const struct question 
             continue;
         buf_clear(&text);
         markdown_plain_text(&text, node);
+        if (str_starts(buf_str(&text), "See also:")) /* names much and says nothing */
+            continue;
         units = count_units(q, tk, buf_str(&text));
         if (best.len == 0 || units > best_units) {
             struct buf swapped = best;

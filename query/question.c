@@ -204,6 +204,9 @@ static void read_code(struct reader *r, struct str word)
     r->has_name = false;
     symbols_scan(word, take_symbol, r);
     drop_lesser_signs(r->question, from, r->has_name);
+    r->has_name = false;
+    for (size_t i = from; i < r->question->count; i++)
+        r->has_name = r->has_name || r->question->units[i].kind != UNIT_SIGN;
     /* "println!" and "#[derive]" are found by their name; the sign makes it certain. */
     if (r->has_name)
         for (size_t i = from; i < r->question->count; i++)

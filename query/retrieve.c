@@ -25,7 +25,7 @@ static const double CLOSENESS_BONUS = 0.3; /* for units that follow each other *
 static const double COVERAGE_POWER = 2.0;
 static const double INTENT_DEPRECATED_FACTOR = 2.5;
 static const double INTENT_SINCE_FACTOR = 1.5;
-static const double PARTS_WEIGHT = 0.6; /* parts of a compound apart from their whole */
+static const double PARTS_WEIGHT = 0.4; /* parts of a compound apart from their whole */
 
 enum {
     PHRASES_MAX = 512,
@@ -251,6 +251,7 @@ struct evidence {
     double frequency[QUESTION_UNITS_MAX]; /* weighted by column */
     uint32_t in_column[INDEX_COLUMNS];    /* bit for each unit */
     uint64_t title_positions;             /* bit for each position of the title that is matched */
+    uint64_t title_parts;                 /* likewise, by a compound's parts alone */
     uint32_t units;
     double closest; /* the best ratio of units to positions in one column; 0: fewer than two */
 };
@@ -315,7 +316,8 @@ static void read_instances(const struct search *s, const Fts5ExtensionApi *api, 
         ev->in_column[column] |= 1u << phrase->unit;
         counts[phrase->unit][column] += phrase->is_parts ? PARTS_WEIGHT : 1.0;
         for (int k = 0; column == INDEX_TITLE && k < size && offset + k < 64; k++)
-            ev->title_positions |= UINT64_C(1) << (offset + k);
+            *(phrase->is_parts ? &ev->title_parts : &ev->title_positions) |= UINT64_C(1)
+                                                                             << (offset + k);
         watch(s, &w, ev, phrase->unit, column, offset, size);
     }
     for (size_t u = 0; u < s->question->count; u++)
@@ -351,7 +353,9 @@ static double title_factor(const struct search *s, const struct evidence *ev,
                            const struct index_attribute *a)
 {
     double words = a->title_length > 0 ? a->title_length : 1;
-    double covered = fmin(__builtin_popcountll(ev->title_positions) / words, 1.0);
+    double whole = __builtin_popcountll(ev->title_positions);
+    double parts = __builtin_popcountll(ev->title_parts & ~ev->title_positions);
+    double covered = fmin((whole + 0.5 * parts) / words, 1.0);
     double asked = (double)__builtin_popcount(ev->in_column[INDEX_TITLE]) /
                    (double)(s->required > 0 ? s->required : 1);
 

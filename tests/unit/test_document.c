@@ -36,7 +36,7 @@ static void read_as(const char *path, const char *text, struct document *doc)
     assert_int_equal(document_read(str_of(text), &place, doc, &err), STATUS_OK);
 }
 
-static void read(const char *text, struct document *doc)
+static void read_page(const char *text, struct document *doc)
 {
     read_as("dir/page.md", text, doc);
 }
@@ -151,7 +151,7 @@ static void every_entry_of_a_page_has_its_own_slug(void **state)
     bool twice = false;
 
     (void)state;
-    read("# P\n\nt\n\n## A {#b}\n\nt\n\n## B\n\nt\n\n## C\n\nt\n\n## C\n\nt\n\n## C-1\n\nt\n", &doc);
+    read_page("# P\n\nt\n\n## A {#b}\n\nt\n\n## B\n\nt\n\n## C\n\nt\n\n## C\n\nt\n\n## C-1\n\nt\n", &doc);
     assert_int_equal(doc.count, 6);
     for (size_t i = 0; i < doc.count; i++)
         for (size_t k = 0; k < i; k++)
@@ -218,7 +218,7 @@ static void footnotes_follow_their_references(void **state)
     struct document doc;
 
     (void)state;
-    read("# One\n\nText.[^a]\n\n## Two\n\nOther.[^b]\n\n[^a]: The first note.\n\n"
+    read_page("# One\n\nText.[^a]\n\n## Two\n\nOther.[^b]\n\n[^a]: The first note.\n\n"
          "[^b]: The second note.\n",
          &doc);
     assert_int_equal(doc.count, 2);
@@ -234,7 +234,7 @@ static void reference_links_are_resolved(void **state)
     struct document doc;
 
     (void)state;
-    read("# One\n\nSee [the book][b] and [b].\n\n## Two\n\nText.\n\n[b]: other.md#x\n", &doc);
+    read_page("# One\n\nSee [the book][b] and [b].\n\n## Two\n\nText.\n\n[b]: other.md#x\n", &doc);
     assert_contains(doc.entries[0].body, "[the book](other.md#x)");
     assert_contains(doc.entries[0].body, "[b](other.md#x)");
     document_release(&doc);
@@ -245,7 +245,7 @@ static void html_leaves_its_text_and_captions(void **state)
     struct document doc;
 
     (void)state;
-    read("# One\n\n<div class=\"x\">\n<p>Kept &amp; shown</p>\n</div>\n\nPress <kbd>Enter</kbd>.\n\n"
+    read_page("# One\n\n<div class=\"x\">\n<p>Kept &amp; shown</p>\n</div>\n\nPress <kbd>Enter</kbd>.\n\n"
          "<Listing number=\"3-1\" file-name=\"src/main.rs\" caption=\"Two loops\">\n\n"
          "```rust\nloop {}\n```\n\n</Listing>\n<!-- hidden -->\n<script>evil()</script>\n",
          &doc);
@@ -265,7 +265,7 @@ static void admonitions_keep_their_text(void **state)
     struct document doc;
 
     (void)state;
-    read("# One\n\n> [!NOTE]\n> Mind the gap.\n\n> **Note**: also this.\n\n"
+    read_page("# One\n\n> [!NOTE]\n> Mind the gap.\n\n> **Note**: also this.\n\n"
          "<div class=\"warning\">\n\nTake care.\n\n</div>\n",
          &doc);
     assert_int_equal(doc.count, 1);
@@ -280,7 +280,7 @@ static void rules_become_keywords(void **state)
     struct document doc;
 
     (void)state;
-    read("r[items.fn]\n# Functions\n\nr[items.fn.intro]\nA function has a body.\n\n"
+    read_page("r[items.fn]\n# Functions\n\nr[items.fn.intro]\nA function has a body.\n\n"
          "r[items.fn.type]\n\nIts type is its own. A [link] r[x].\n",
          &doc);
     assert_int_equal(doc.count, 1);
@@ -297,7 +297,7 @@ static void front_matter_keywords_go_to_every_section(void **state)
     struct document doc;
 
     (void)state;
-    read("---\ntitle: T\ntags: [tokio]\n---\n# One\n\nt\n\n## Two\n\nt\n", &doc);
+    read_page("---\ntitle: T\ntags: [tokio]\n---\n# One\n\nt\n\n## Two\n\nt\n", &doc);
     assert_int_equal(doc.count, 2);
     assert_contains(doc.entries[0].keywords, "tokio");
     assert_contains(doc.entries[1].keywords, "tokio");
@@ -327,7 +327,7 @@ static void fields_fill_the_entry(void **state)
     struct document doc;
 
     (void)state;
-    read("## A\n<!-- pattern\nsince: 1.85\nstatus: nightly\nedition: 2024\nfeature: gen\n-->\n\n"
+    read_page("## A\n<!-- pattern\nsince: 1.85\nstatus: nightly\nedition: 2024\nfeature: gen\n-->\n\n"
          "Text.\n\n## B\n\nText.\n",
          &doc);
     assert_int_equal(doc.entries[0].kind, ENTRY_PATTERN);
@@ -346,7 +346,7 @@ static void names_and_signs_have_columns_of_their_own(void **state)
     struct document doc;
 
     (void)state;
-    read("# The `JoinSet` type\n\nUse `?` and `std::fs`.\n\n```rust\n// remark\n# hidden();\n"
+    read_page("# The `JoinSet` type\n\nUse `?` and `std::fs`.\n\n```rust\n// remark\n# hidden();\n"
          "shown::<u8>();\n```\n\n```toml\nname = \"crate\"\n```\n",
          &doc);
     assert_contains(doc.entries[0].symbols.ptr, "JoinSet");
@@ -370,7 +370,7 @@ static void a_pair_becomes_an_entry_of_its_own(void **state)
     (void)state;
     assert_entries(text, "section|Lazy values|Book/P||3\n"
                          "deprecated|lazy_static|Book/P/Lazy values|lazy_static|8\n");
-    read(text, &doc);
+    read_page(text, &doc);
     assert_int_equal(doc.count, 2);
     assert_string_equal(doc.entries[0].replaces, "lazy_static");
     assert_contains(doc.entries[0].body, "new();");
@@ -388,7 +388,7 @@ static void several_pairs_name_their_own_replacements(void **state)
     struct document doc;
 
     (void)state;
-    read("# P\n\nText.\n\n```rust\n// OLD: a\na1();\n// NEW: b\nb1();\n// OLD: c\nc1();\n"
+    read_page("# P\n\nText.\n\n```rust\n// OLD: a\na1();\n// NEW: b\nb1();\n// OLD: c\nc1();\n"
          "// NEW: d\nd1();\n```\n",
          &doc);
     assert_int_equal(doc.count, 3);
@@ -414,7 +414,7 @@ static void code_behind_an_unpaired_marker_is_kept(void **state)
         struct document doc;
         bool found = false;
 
-        read(texts[i], &doc);
+        read_page(texts[i], &doc);
         for (size_t k = 0; k < doc.count; k++)
             found = found || strstr(doc.entries[k].body, "kept();") != NULL;
         document_release(&doc);
@@ -427,7 +427,7 @@ static void independent_parts_become_entries(void **state)
     struct document doc;
 
     (void)state;
-    read("# P\n\nText.\n\n```rust\n// Reading\nfn read() {\n    a();\n    b();\n    c();\n}\n\n"
+    read_page("# P\n\nText.\n\n```rust\n// Reading\nfn read_page() {\n    a();\n    b();\n    c();\n}\n\n"
          "// Writing\nfn write() {\n    d();\n    e();\n    f();\n}\n```\n",
          &doc);
     assert_int_equal(doc.count, 3);
@@ -481,7 +481,7 @@ static void entities_smuggle_no_control_characters_in(void **state)
     struct document doc;
 
     (void)state;
-    read("# A&#27;[2J&#x202e;&#29;b\n\nT&#27;[2J &#30;x&#31; &#x9b;.\n\n[l](x \"&#27;t\") `c`\n", &doc);
+    read_page("# A&#27;[2J&#x202e;&#29;b\n\nT&#27;[2J &#30;x&#31; &#x9b;.\n\n[l](x \"&#27;t\") `c`\n", &doc);
     for (size_t i = 0; i < doc.entries[0].words.len; i++)
         assert_true((unsigned char)doc.entries[0].words.ptr[i] >= 0x20 ||
                     doc.entries[0].words.ptr[i] == '\n');
@@ -490,7 +490,7 @@ static void entities_smuggle_no_control_characters_in(void **state)
     assert_lacks(doc.entries[0].title, "\x1d");
     assert_lacks(doc.entries[0].title, "\u202e");
     assert_lacks(doc.entries[0].body, "\x1b");
-    assert_lacks(doc.entries[0].body, "\u009b");
+    assert_lacks(doc.entries[0].body, "\xc2\x9b");
     document_release(&doc);
 }
 
@@ -499,7 +499,7 @@ static void a_title_is_one_line(void **state)
     struct document doc;
 
     (void)state;
-    read("# A&#10;b\n\nText.\n", &doc);
+    read_page("# A&#10;b\n\nText.\n", &doc);
     assert_lacks(doc.entries[0].title, "\n");
     document_release(&doc);
 }
@@ -521,7 +521,7 @@ static void hostile_documents_are_read_in_time(void **state)
         while (text.len < HOSTILE_BYTES)
             buf_adds(&text, pieces[i]);
         start = clock();
-        read(text.ptr, &doc);
+        read_page(text.ptr, &doc);
         assert_true(clock() - start < 10 * CLOCKS_PER_SEC);
         document_release(&doc);
         buf_release(&text);
@@ -540,7 +540,7 @@ static void many_footnotes_are_read_in_time(void **state)
     for (int i = 0; i < NOTES; i++)
         buf_addf(&text, "# a\n\nb[^%d]\n\n[^%d]: c\n\n", i, i);
     start = clock();
-    read(text.ptr, &doc);
+    read_page(text.ptr, &doc);
     assert_int_equal(doc.count, NOTES);
     document_release(&doc);
     buf_release(&text);
