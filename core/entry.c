@@ -75,6 +75,7 @@ void entry_init(struct entry *e)
 {
     *e = (struct entry){ .kind = ENTRY_SECTION };
     buf_init(&e->words);
+    buf_init(&e->title_symbols);
     buf_init(&e->symbols);
     buf_init(&e->code);
 }
@@ -91,6 +92,7 @@ void entry_release(struct entry *e)
     free(e->replaced_by);
     free(e->body);
     buf_release(&e->words);
+    buf_release(&e->title_symbols);
     buf_release(&e->symbols);
     buf_release(&e->code);
     free(e->keywords);

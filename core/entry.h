@@ -58,9 +58,10 @@ struct entry {
     size_t snippets;   /* code blocks in body */
 
     /* What the index is asked about, one text for each column of the full-text table. */
-    struct buf words;   /* prose of the body, comments in its code blocks too */
-    struct buf symbols; /* TOKENIZER_CODE text: identifiers and operators that prose names */
-    struct buf code;    /* TOKENIZER_CODE text: the same from code blocks */
+    struct buf words;         /* prose of the body, comments in its code blocks too */
+    struct buf title_symbols; /* as symbols, of the heading alone; kept beside the title */
+    struct buf symbols;       /* TOKENIZER_CODE text: identifiers and operators that prose names */
+    struct buf code;          /* TOKENIZER_CODE text: the same from code blocks */
 };
 
 void entry_init(struct entry *e);

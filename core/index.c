@@ -26,6 +26,7 @@ struct index {
     struct tokenizer *tokenizer;
     int64_t entry_count;
     int64_t token_count;
+    int64_t removed_count;
     struct attribute_block *attributes[ATTRIBUTE_CACHE];
     sqlite3_stmt *select_attributes;
     sqlite3_stmt *select_term;
@@ -157,13 +158,14 @@ static enum status prepare(struct index *ix, const char *sql, sqlite3_stmt **out
 static enum status read_totals(struct index *ix, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    enum status st = prepare(ix, "SELECT entries, tokens FROM total", &stmt, err);
+    enum status st = prepare(ix, "SELECT entries, tokens, removed FROM total", &stmt, err);
 
     if (st != STATUS_OK)
         return st;
     if (sqlite3_step(stmt) == SQLITE_ROW) {
         ix->entry_count = sqlite3_column_int64(stmt, 0);
         ix->token_count = sqlite3_column_int64(stmt, 1);
+        ix->removed_count = sqlite3_column_int64(stmt, 2);
     } else {
         st = index_sqlite_error(ix->db, ix->path, err);
     }
@@ -264,6 +266,11 @@ struct tokenizer *index_tokenizer(struct index *ix)
 int64_t index_entry_count(const struct index *ix)
 {
     return ix->entry_count;
+}
+
+int64_t index_counted_entries(const struct index *ix)
+{
+    return ix->entry_count + ix->removed_count;
 }
 
 double index_average_length(const struct index *ix)

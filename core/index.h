@@ -64,8 +64,10 @@ const char *index_path(const struct index *ix);
 sqlite3 *index_db(struct index *ix);
 struct tokenizer *index_tokenizer(struct index *ix);
 
-/* Entries in the index, and tokens to an entry on average (at least 1). */
+/* Entries in the index; entries that its counts are about, those removed since the full text was
+ * built among them; and tokens to an entry on average (at least 1). */
 int64_t index_entry_count(const struct index *ix);
+int64_t index_counted_entries(const struct index *ix);
 double index_average_length(const struct index *ix);
 
 /* The attributes of entry id; false when there is no such entry, or the index is damaged:

@@ -471,7 +471,7 @@ static void section_end(struct cutter *c, bool is_last_resort)
         return;
     }
     entry_init(&finished);
-    buf_addstr(&finished.symbols, buf_str(&s->fields.symbols)); /* of the heading */
+    buf_addstr(&finished.title_symbols, buf_str(&s->fields.symbols)); /* of the heading */
     take_fields(&finished, &s->fields);
     finished.title = copy_title(str_of(s->title));
     finished.trail = make_trail(c, s->level, s->title);

@@ -499,7 +499,7 @@ static enum status find_exact(struct search *s, struct error *err)
 /* Robertson's inverse document frequency, kept above zero. */
 static void weigh_units(struct search *s)
 {
-    double n = (double)index_entry_count(s->index);
+    double n = (double)index_counted_entries(s->index);
 
     for (size_t i = 0; i < s->question->count; i++) {
         const struct unit *u = &s->question->units[i];

@@ -1,0 +1,342 @@
+/* The writer's tables of sources and files. */
+#include <inttypes.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "core/xalloc.h"
+#include "indexer/writer_internal.h"
+
+static const char *const statement_sql[STATEMENT_COUNT] = {
+    [INSERT_SOURCE] = "INSERT INTO source(name, root, title, indexed_at) VALUES(?1, ?2, ?3, ?4)",
+    [UPDATE_SOURCE] = "UPDATE source SET root = ?2, title = ?3, indexed_at = ?4 WHERE name = ?1",
+    [SELECT_SOURCE] = "SELECT id, root, title FROM source WHERE name = ?1",
+    [SELECT_FILES] = "SELECT id, path, size, mtime_ns, entries, snippets, included FROM file"
+                     " WHERE source = ?1 ORDER BY path",
+    [SELECT_INCLUDES] = "SELECT path, size, mtime_ns FROM include WHERE file = ?1",
+    [INSERT_FILE] = "INSERT INTO file(source, path, size, mtime_ns, included, entries, snippets)"
+                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [INSERT_INCLUDE] = "INSERT OR REPLACE INTO include VALUES(?1, ?2, ?3, ?4)",
+    [INSERT_ENTRY] = "INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+                     " ?13, ?14, ?15, ?16, ?17)",
+    [INSERT_FTS] = "INSERT INTO fts(rowid, title, trail, symbols, body, code)"
+                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [INSERT_NAME] = "INSERT OR IGNORE INTO name VALUES(?1, ?2)",
+    [INSERT_TERM] = "INSERT INTO term VALUES(?1, ?2, ?3) ON CONFLICT(term) DO UPDATE"
+                    " SET words = words + excluded.words, entries = entries + excluded.entries",
+    [READ_ATTRIBUTES] = "SELECT data FROM attribute WHERE block = ?1",
+    [WRITE_ATTRIBUTES] = "INSERT OR REPLACE INTO attribute VALUES(?1, ?2)",
+    [SELECT_FILE_ENTRIES] = "SELECT id FROM entry WHERE file = ?1",
+    [DELETE_FILE] = "DELETE FROM file WHERE id = ?1",
+    [DELETE_INCLUDES] = "DELETE FROM include WHERE file = ?1",
+    [DELETE_ENTRIES] = "DELETE FROM entry WHERE file = ?1",
+    [DELETE_NAMES] = "DELETE FROM name WHERE entry IN (SELECT id FROM entry WHERE file = ?1)",
+};
+
+/* --- statements --- */
+
+sqlite3_stmt *writer_statement(struct writer *w, enum statement which, struct error *err)
+{
+    sqlite3_stmt **stmt = &w->statements[which];
+
+    if (*stmt == NULL && sqlite3_prepare_v3(w->db, statement_sql[which], -1,
+                                            SQLITE_PREPARE_PERSISTENT, stmt, NULL) != SQLITE_OK) {
+        (void)index_sqlite_error(w->db, w->path, err);
+        return NULL;
+    }
+    return *stmt;
+}
+
+enum status writer_step(struct writer *w, sqlite3_stmt *stmt, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    if (sqlite3_step(stmt) != SQLITE_DONE)
+        st = index_sqlite_error(w->db, w->path, err);
+    sqlite3_reset(stmt);
+    return st;
+}
+
+void writer_bind_str(sqlite3_stmt *stmt, int column, struct str s)
+{
+    sqlite3_bind_text(stmt, column, s.ptr != NULL ? s.ptr : "", (int)s.len, SQLITE_STATIC);
+}
+
+void writer_bind_text(sqlite3_stmt *stmt, int column, const char *s)
+{
+    sqlite3_bind_text(stmt, column, s, -1, SQLITE_STATIC); /* NULL binds NULL */
+}
+
+enum status writer_run_with_id(struct writer *w, enum statement which, int64_t id,
+                               struct error *err)
+{
+    sqlite3_stmt *stmt = writer_statement(w, which, err);
+
+    if (stmt == NULL)
+        return STATUS_IO;
+    sqlite3_bind_int64(stmt, 1, id);
+    return writer_step(w, stmt, err);
+}
+
+/* --- sources --- */
+
+/* A source as it is known; id 0: it is not. */
+struct known_source {
+    int64_t id;
+    bool same_root;
+    bool same_title;
+    char root[256]; /* cut where longer: for messages */
+};
+
+static enum status find_source(struct writer *w, const char *name, const char *root,
+                               const char *title, struct known_source *out, struct error *err)
+{
+    sqlite3_stmt *stmt;
+
+    *out = (struct known_source){ 0 };
+    if (w->db == NULL)
+        return STATUS_OK;
+    stmt = writer_statement(w, SELECT_SOURCE, err);
+    if (stmt == NULL)
+        return STATUS_IO;
+    writer_bind_text(stmt, 1, name);
+    if (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *known_root = (const char *)sqlite3_column_text(stmt, 1);
+
+        out->id = sqlite3_column_int64(stmt, 0);
+        out->same_root = strcmp(known_root, root) == 0;
+        out->same_title = strcmp((const char *)sqlite3_column_text(stmt, 2), title) == 0;
+        (void)snprintf(out->root, sizeof(out->root), "%s", known_root);
+    }
+    sqlite3_reset(stmt);
+    return STATUS_OK;
+}
+
+/* root without the index's own folder before it, where it lies below that. */
+static const char *stored_root(const struct writer *w, const char *root)
+{
+    char *copy = xstrdup(w->path);
+    char *dir = realpath(dirname(copy), NULL);
+    size_t len = dir != NULL ? strlen(dir) : 0;
+    bool below = len > 1 && strncmp(root, dir, len) == 0 && root[len] == '/';
+
+    free(copy);
+    free(dir);
+    return below ? root + len + 1 : root;
+}
+
+static enum status put_source(struct writer *w, int64_t id, const char *name, const char *root,
+                              const char *title, int64_t *out, struct error *err)
+{
+    sqlite3_stmt *stmt = writer_statement(w, id != 0 ? UPDATE_SOURCE : INSERT_SOURCE, err);
+    enum status st;
+
+    if (stmt == NULL)
+        return STATUS_IO;
+    writer_bind_text(stmt, 1, name);
+    writer_bind_text(stmt, 2, root);
+    writer_bind_text(stmt, 3, title);
+    sqlite3_bind_int64(stmt, 4, (int64_t)time(NULL));
+    st = writer_step(w, stmt, err);
+    *out = id != 0 ? id : sqlite3_last_insert_rowid(w->db);
+    if (st == STATUS_OK && *out > UINT16_MAX)
+        st = error_set(err, STATUS_TOO_BIG, "%s: more than %d sources", w->path, UINT16_MAX);
+    return st;
+}
+
+enum status writer_add_source(struct writer *w, const char *name, const char *root,
+                              const char *title, bool may_move, int64_t *out, struct error *err)
+{
+    const char *kept = stored_root(w, root);
+    struct known_source known;
+    enum status st = find_source(w, name, kept, title, &known, err);
+
+    if (st != STATUS_OK)
+        return st;
+    if (known.id != 0 && !known.same_root && !may_move)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "source \"%s\" is %s already: give %s another name with --name", name,
+                         known.root, root);
+    *out = known.id;
+    if (known.id != 0 && known.same_root && known.same_title)
+        return STATUS_OK;
+    st = writer_make_writable(w, err);
+    return st == STATUS_OK ? put_source(w, known.id, name, kept, title, out, err) : st;
+}
+
+enum status writer_touch_source(struct writer *w, int64_t source, struct error *err)
+{
+    struct buf sql = BUF_INIT;
+    enum status st = STATUS_OK;
+
+    if (w->writable) {
+        buf_addf(&sql, "UPDATE source SET indexed_at = %" PRId64 " WHERE id = %" PRId64,
+                 (int64_t)time(NULL), source);
+        st = writer_exec(w, sql.ptr, err);
+        buf_release(&sql);
+    }
+    return st;
+}
+
+enum status writer_list_sources(struct writer *w, struct index_sources *out, struct error *err)
+{
+    struct index *ix = NULL;
+    enum status st;
+
+    if (!w->exists || w->rebuild)
+        return STATUS_OK;
+    st = index_open(w->path, &ix, err);
+    if (st == STATUS_OK)
+        st = index_list_sources(ix, out, err);
+    index_close(ix);
+    return st;
+}
+
+enum status writer_remove_source(struct writer *w, const char *name, struct error *err)
+{
+    struct writer_files files = { 0 };
+    struct known_source known;
+    struct buf sql = BUF_INIT;
+    enum status st = find_source(w, name, "", "", &known, err);
+
+    if (st == STATUS_OK && known.id == 0)
+        st = error_set(err, STATUS_NOT_FOUND, "%s: no such source: `rustpro sources` lists them",
+                       name);
+    if (st == STATUS_OK)
+        st = writer_list_files(w, known.id, &files, err);
+    for (size_t i = 0; i < files.count && st == STATUS_OK; i++)
+        st = writer_remove_file(w, files.items[i].id, err);
+    if (st == STATUS_OK)
+        st = writer_make_writable(w, err);
+    if (st == STATUS_OK) {
+        buf_addf(&sql, "DELETE FROM source WHERE id = %" PRId64, known.id);
+        st = writer_exec(w, sql.ptr, err);
+    }
+    buf_release(&sql);
+    writer_files_release(&files);
+    return st;
+}
+
+/* --- files --- */
+
+void writer_files_release(struct writer_files *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->items[i].path);
+    free(list->items);
+    *list = (struct writer_files){ 0 };
+}
+
+enum status writer_list_files(struct writer *w, int64_t source, struct writer_files *out,
+                              struct error *err)
+{
+    sqlite3_stmt *stmt;
+    enum status st = STATUS_OK;
+    int rc;
+
+    if (w->db == NULL)
+        return STATUS_OK;
+    stmt = writer_statement(w, SELECT_FILES, err);
+    if (stmt == NULL)
+        return STATUS_IO;
+    sqlite3_bind_int64(stmt, 1, source);
+    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        out->items = xgrow(out->items, out->count, &out->cap, sizeof(*out->items));
+        out->items[out->count++] = (struct writer_file){
+            .id = sqlite3_column_int64(stmt, 0),
+            .path = xstrdup((const char *)sqlite3_column_text(stmt, 1)),
+            .stamp = { sqlite3_column_int64(stmt, 2), sqlite3_column_int64(stmt, 3) },
+            .entries = sqlite3_column_int64(stmt, 4),
+            .snippets = sqlite3_column_int64(stmt, 5),
+            .included = sqlite3_column_int(stmt, 6) != 0,
+        };
+    }
+    if (rc != SQLITE_DONE)
+        st = index_sqlite_error(w->db, w->path, err);
+    sqlite3_reset(stmt);
+    return st;
+}
+
+enum status writer_check_includes(struct writer *w, int64_t file_id,
+                                  bool (*fn)(void *ctx, const char *path,
+                                             const struct file_stamp *stamp),
+                                  void *ctx, bool *all_true, struct error *err)
+{
+    sqlite3_stmt *stmt = writer_statement(w, SELECT_INCLUDES, err);
+    enum status st = STATUS_OK;
+    int rc = SQLITE_DONE;
+
+    *all_true = true;
+    if (stmt == NULL)
+        return STATUS_IO;
+    sqlite3_bind_int64(stmt, 1, file_id);
+    while (*all_true && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        struct file_stamp stamp = { sqlite3_column_int64(stmt, 1), sqlite3_column_int64(stmt, 2) };
+
+        *all_true = fn(ctx, (const char *)sqlite3_column_text(stmt, 0), &stamp);
+    }
+    if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+        st = index_sqlite_error(w->db, w->path, err);
+    sqlite3_reset(stmt);
+    return st;
+}
+
+enum status writer_remove_file(struct writer *w, int64_t file_id, struct error *err)
+{
+    static const enum statement deletes[] = { DELETE_NAMES, DELETE_ENTRIES, DELETE_INCLUDES,
+                                              DELETE_FILE };
+    enum status st = writer_make_writable(w, err);
+
+    if (st == STATUS_OK)
+        st = writer_clear_attributes(w, file_id, err);
+    for (size_t i = 0; i < sizeof(deletes) / sizeof(*deletes) && st == STATUS_OK; i++)
+        st = writer_run_with_id(w, deletes[i], file_id, err);
+    return st;
+}
+
+static enum status add_file_row(struct writer *w, const struct document_record *doc, int64_t *out,
+                                struct error *err)
+{
+    sqlite3_stmt *stmt = writer_statement(w, INSERT_FILE, err);
+    int64_t snippets = 0;
+    enum status st;
+
+    if (stmt == NULL)
+        return STATUS_IO;
+    for (size_t i = 0; i < doc->entry_count; i++)
+        snippets += (int64_t)doc->entries[i].snippets;
+    sqlite3_bind_int64(stmt, 1, doc->source);
+    writer_bind_text(stmt, 2, doc->path);
+    sqlite3_bind_int64(stmt, 3, doc->stamp.size);
+    sqlite3_bind_int64(stmt, 4, doc->stamp.mtime_ns);
+    sqlite3_bind_int(stmt, 5, doc->included);
+    sqlite3_bind_int64(stmt, 6, (int64_t)doc->entry_count);
+    sqlite3_bind_int64(stmt, 7, snippets);
+    st = writer_step(w, stmt, err);
+    *out = sqlite3_last_insert_rowid(w->db);
+    return st;
+}
+
+enum status writer_add_file(struct writer *w, const struct document_record *doc, struct error *err)
+{
+    int64_t file = 0;
+    enum status st = writer_make_writable(w, err);
+
+    if (st == STATUS_OK)
+        st = add_file_row(w, doc, &file, err);
+    for (size_t i = 0; i < doc->include_count && st == STATUS_OK; i++) {
+        sqlite3_stmt *stmt = writer_statement(w, INSERT_INCLUDE, err);
+
+        if (stmt == NULL)
+            return STATUS_IO;
+        sqlite3_bind_int64(stmt, 1, file);
+        writer_bind_text(stmt, 2, doc->includes[i].path);
+        sqlite3_bind_int64(stmt, 3, doc->includes[i].stamp.size);
+        sqlite3_bind_int64(stmt, 4, doc->includes[i].stamp.mtime_ns);
+        st = writer_step(w, stmt, err);
+    }
+    for (size_t i = 0; i < doc->entry_count && st == STATUS_OK; i++)
+        st = writer_add_entry(w, file, doc, &doc->entries[i], err);
+    return st;
+}
