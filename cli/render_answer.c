@@ -96,15 +96,23 @@ static void add_heading(struct buf *out, const struct index_row *row, const char
 static void add_place(struct buf *out, const struct index_row *row, const char *indent,
                       const struct render_style *style)
 {
-    struct buf line = BUF_INIT;
+    struct buf id = BUF_INIT;
+    struct buf trail = BUF_INIT;
+    size_t width;
 
-    index_row_add_id(&line, row);
-    buf_adds(&line, "  ");
-    add_trail(&line, row->entry.trail, " \xe2\x80\xba ");
+    index_row_add_id(&id, row);
+    add_trail(&trail, row->entry.trail, " \xe2\x80\xba ");
+    width = strlen(indent) + str_width(buf_str(&id)) + 2 + str_width(buf_str(&trail));
+    if (style->width > 0 && width > (size_t)style->width)
+        buf_addf(&id, "\n%s", indent); /* too long for one line */
+    else
+        buf_adds(&id, "  ");
+    buf_addstr(&id, buf_str(&trail));
     buf_adds(out, indent);
-    render_dim(out, buf_str(&line), style);
+    render_dim(out, buf_str(&id), style);
     buf_addc(out, '\n');
-    buf_release(&line);
+    buf_release(&id);
+    buf_release(&trail);
 }
 
 static void entry_text(struct buf *out, const struct index_row *row, struct index *ix,
@@ -166,8 +174,8 @@ static void add_remarks(struct buf *out, const struct search_result *r)
                  r->corrected[i].to);
     if (r->nearest) {
         buf_addf(out, "Nothing found for: %s\n", r->question.text);
-        if (r->count > 0)
-            buf_adds(out, "The nearest entries:\n");
+        buf_adds(out, r->count > 0 ? "The nearest entries:\n"
+                                   : "`rustpro sources` lists what is indexed.\n");
         return;
     }
     if (r->dropped_count == 0)

@@ -2,6 +2,8 @@
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/tokenizer.h"
@@ -101,7 +103,10 @@ static void run_fts5(struct str text, const struct buf *token)
     buf_addc(&phrase, '"');
     sqlite3_bind_text(match, 1, phrase.ptr, (int)phrase.len, SQLITE_STATIC);
     rc = step(match);
-    assert(rc == (token->len > 0 ? SQLITE_ROW : SQLITE_DONE));
+    if (rc != (token->len > 0 ? SQLITE_ROW : SQLITE_DONE)) {
+        (void)fprintf(stderr, "%s: result %d: %s\n", phrase.ptr, rc, sqlite3_errmsg(db));
+        abort();
+    }
     rc = step(empty);
     assert(rc == SQLITE_DONE);
     buf_release(&phrase);
