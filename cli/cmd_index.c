@@ -30,36 +30,19 @@ static bool should_stop(void *ctx)
     return stop_asked != 0;
 }
 
-static void tell(const char *format, const char *a, const char *b, const char *c)
-{
-    struct buf line = BUF_INIT;
-    struct buf clean = BUF_INIT;
-
-    buf_adds(&line, "rustpro: ");
-    buf_addf(&line, format, a, b, c);
-    text_sanitize(&clean, buf_str(&line));
-    (void)fprintf(stderr, "%s\n", clean.ptr);
-    buf_release(&line);
-    buf_release(&clean);
-}
-
 static void on_skipped(void *ctx, const char *source, const char *path, const char *why)
 {
     (void)ctx;
-    tell("%s: %s: skipped: %s", source, path, why);
+    command_say("%s: %s: skipped: %s", source, path, why);
 }
 
 static void on_missing(void *ctx, const char *source, const char *path, size_t line,
                        const char *target, const char *why)
 {
     struct telling *t = ctx;
-    struct buf place = BUF_INIT;
 
-    if (t->missing++ < MISSING_SHOWN || t->verbose) {
-        buf_addf(&place, "%s: %s:%zu", source, path, line);
-        tell("%s: include of %s left out: %s", place.ptr, target, why);
-    }
-    buf_release(&place);
+    if (t->missing++ < MISSING_SHOWN || t->verbose)
+        command_say("%s: %s:%zu: include of %s left out: %s", source, path, line, target, why);
 }
 
 static void print_report(const char *name, const struct indexer_report *r, size_t missing_targets)
@@ -122,8 +105,8 @@ static enum status refresh(struct writer *w, const struct options *o, struct err
             continue;
         st = add_source(w, &source, o, err);
         if (st == STATUS_NOT_FOUND) {
-            tell("%s: %s is gone: kept as it was; `rustpro sources remove %s` takes it out",
-                 source.name, source.path, source.name);
+            command_say("%s: %s is gone: kept as it was; `rustpro sources remove %s` takes it out",
+                        source.name, source.path, source.name);
             st = STATUS_OK;
         }
     }
@@ -174,7 +157,7 @@ int cmd_index(const struct options *o)
     enum status st;
 
     if (path == NULL) {
-        (void)fputs("rustpro: no home folder is known: name the index with --index FILE\n", stderr);
+        command_say("no home folder is known: name the index with --index FILE");
         return EXIT_ERROR;
     }
     catch_signals();

@@ -1,5 +1,4 @@
 /* rustpro show: one entry whole. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
@@ -46,7 +45,7 @@ int cmd_show(const struct options *o)
     int code;
 
     if (o->arg_count != 1) {
-        (void)fputs("rustpro: show: needs one ID, or a number of the last ask\n", stderr);
+        command_say("show: needs one ID, or a number of the last ask");
         return EXIT_ERROR;
     }
     if (is_number(o->args[0])) {

@@ -82,6 +82,11 @@ static int remove_source(const struct options *o, const char *name)
     if (st == STATUS_OK)
         st = writer_commit(w, &changed, &err);
     writer_close(w);
+    if (w == NULL && st == STATUS_NOT_FOUND) { /* there is no index at all */
+        command_say("%s", err.msg);
+        free(path);
+        return EXIT_NO_INDEX;
+    }
     if (st == STATUS_OK)
         printf("%s: removed from %s\n", name, path);
     free(path);
@@ -94,6 +99,6 @@ int cmd_sources(const struct options *o)
         return list_sources(o);
     if (o->arg_count == 2 && strcmp(o->args[0], "remove") == 0)
         return remove_source(o, o->args[1]);
-    (void)fputs("rustpro: sources: takes nothing, or `remove NAME`\n", stderr);
+    command_say("sources: takes nothing, or `remove NAME`");
     return EXIT_ERROR;
 }

@@ -1,7 +1,7 @@
 /* What all commands share: the index to open, how to print, how to fail. */
 #include "cli/command.h"
 
-#include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -13,17 +13,26 @@
 #include "core/text.h"
 #include "core/xalloc.h"
 
-int command_fail(enum status status, const struct error *err)
+void command_say(const char *format, ...)
 {
+    char message[1024];
     struct buf line = BUF_INIT;
+    va_list ap;
 
-    /* A message may name what a document or a person wrote. */
-    text_sanitize(&line, str_of(err->msg));
+    va_start(ap, format);
+    (void)vsnprintf(message, sizeof(message), format, ap);
+    va_end(ap);
+    text_sanitize(&line, str_of(message));
     for (size_t i = 0; i < line.len; i++)
-        if (line.ptr[i] == '\n')
+        if (line.ptr[i] == '\n' || line.ptr[i] == '\t')
             line.ptr[i] = ' ';
     (void)fprintf(stderr, "rustpro: %s\n", line.ptr);
     buf_release(&line);
+}
+
+int command_fail(enum status status, const struct error *err)
+{
+    command_say("%s", err->msg);
     return status == STATUS_NOT_FOUND ? EXIT_NOTHING : EXIT_ERROR;
 }
 
@@ -53,17 +62,13 @@ int command_open_index(const struct options *o, struct index **out)
     enum status st;
 
     if (path == NULL) {
-        (void)fputs("rustpro: no index: make one with `rustpro index PATH...`, or name one with "
-                    "--index\n",
-                    stderr);
+        command_say("no index: make one with `rustpro index PATH...`, or name one with --index");
         return EXIT_NO_INDEX;
     }
     st = index_open(path, out, &err);
     if (st == STATUS_NOT_FOUND) {
-        (void)fprintf(stderr,
-                      "rustpro: %s: no such index: make it with `rustpro index PATH... "
-                      "--index %s`\n",
-                      path, path);
+        command_say("%s: no such index: make it with `rustpro index PATH... --index %s`", path,
+                    path);
         free(path);
         return EXIT_NO_INDEX;
     }

@@ -21,6 +21,10 @@ int cmd_debug_query(const struct options *o);
 /* Prints "rustpro: message" to standard error and returns the exit code of status. */
 int command_fail(enum status status, const struct error *err);
 
+/* Prints "rustpro: " and the formatted message, in one line and without control characters, to
+ * standard error: messages name what documents and people wrote. */
+void command_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Opens the index that the options, RUSTPRO_INDEX or the defaults name, in this order: the
  * reader's own index where there is one, else the guide's that ships with the program. new.
  * EXIT_FOUND, or the exit code after telling why not. */

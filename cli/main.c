@@ -99,14 +99,14 @@ int main(int argc, char **argv)
         print_overview(stdout);
         code = EXIT_FOUND;
     } else if (c == NULL) {
-        (void)fprintf(stderr, "rustpro: %s: no such command: `rustpro --help` lists them\n", word);
+        command_say("%s: no such command: `rustpro --help` lists them", word);
         return EXIT_ERROR;
     } else {
         code = run_command(c, argc - 2, argv + 2);
     }
     /* What was printed must have arrived: a full disk is a failure too. */
     if (fflush(stdout) != 0) {
-        (void)fputs("rustpro: standard output: cannot be written\n", stderr);
+        command_say("standard output: cannot be written");
         return EXIT_ERROR;
     }
     return code;

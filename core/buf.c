@@ -26,14 +26,14 @@ bool str_starts(struct str s, const char *prefix)
 {
     size_t len = strlen(prefix);
 
-    return s.len >= len && memcmp(s.ptr, prefix, len) == 0;
+    return len == 0 || (s.len >= len && memcmp(s.ptr, prefix, len) == 0);
 }
 
 bool str_ends(struct str s, const char *suffix)
 {
     size_t len = strlen(suffix);
 
-    return s.len >= len && memcmp(s.ptr + s.len - len, suffix, len) == 0;
+    return len == 0 || (s.len >= len && memcmp(s.ptr + s.len - len, suffix, len) == 0);
 }
 
 struct str str_trim(struct str s)

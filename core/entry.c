@@ -71,6 +71,16 @@ uint8_t entry_release_minor(struct str release)
     return minor < 255 ? (uint8_t)minor : 0;
 }
 
+uint8_t entry_edition_code(struct str edition)
+{
+    static const char *const editions[] = { "2015", "2018", "2021", "2024" };
+
+    for (uint8_t i = 0; i < 4; i++)
+        if (str_equals(edition, editions[i]))
+            return (uint8_t)(i + 1);
+    return 0;
+}
+
 void entry_init(struct entry *e)
 {
     *e = (struct entry){ .kind = ENTRY_SECTION };

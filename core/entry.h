@@ -36,6 +36,9 @@ bool entry_status_parse(struct str name, enum entry_status *out);
 /* The minor number of a release "1.N" or "1.N.P" (1 to 254), else 0. */
 uint8_t entry_release_minor(struct str release);
 
+/* 1 to 4 for the editions 2015, 2018, 2021 and 2024; 0 for anything else. */
+uint8_t entry_edition_code(struct str edition);
+
 /* Trail parts are kept in one string with this byte between them. */
 #define ENTRY_TRAIL_SEPARATOR '\x1f'
 

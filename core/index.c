@@ -42,7 +42,7 @@ void index_attribute_encode(unsigned char out[8], const struct index_attribute *
     out[2] = (unsigned char)(a->source & 0xFF);
     out[3] = (unsigned char)(a->source >> 8);
     out[4] = a->kind;
-    out[5] = a->status;
+    out[5] = (unsigned char)((a->status & 15) | (a->edition & 15) << 4);
     out[6] = a->since_minor;
     out[7] = a->title_length;
 }
@@ -52,7 +52,8 @@ void index_attribute_decode(struct index_attribute *a, const unsigned char in[8]
     a->length = (uint16_t)(in[0] | in[1] << 8);
     a->source = (uint16_t)(in[2] | in[3] << 8);
     a->kind = in[4];
-    a->status = in[5];
+    a->status = in[5] & 15;
+    a->edition = in[5] >> 4;
     a->since_minor = in[6];
     a->title_length = in[7];
 }
@@ -73,7 +74,9 @@ enum status index_sqlite_error(sqlite3 *db, const char *path, struct error *err)
     default:
         break;
     }
-    if (rc == SQLITE_IOERR_DATA || rc == SQLITE_IOERR_SHORT_READ)
+    /* A page that cannot be trusted shows up as any of these, by the place that asked for it. */
+    if (rc == SQLITE_IOERR || rc == SQLITE_IOERR_DATA || rc == SQLITE_IOERR_SHORT_READ ||
+        strstr(sqlite3_errmsg(db), "vtable constructor failed") != NULL)
         return error_set(err, STATUS_CORRUPT,
                          "%s: the index is damaged: remove it and run `rustpro index` again", path);
     return error_set(err, STATUS_IO, "%s: %s", path, sqlite3_errmsg(db));
@@ -92,7 +95,7 @@ static enum status check_header(const unsigned char head[100], off_t size, const
     uint32_t format = get_u32(head + 60);
 
     if (memcmp(head, "SQLite format 3", 16) != 0 || get_u32(head + 68) != INDEX_APPLICATION_ID)
-        return error_set(err, STATUS_CORRUPT,
+        return error_set(err, STATUS_BAD_INPUT,
                          "%s: not an index of rustpro's: name another file with --index", path);
     if (format != INDEX_FORMAT)
         return error_set(err, STATUS_VERSION,
@@ -121,11 +124,14 @@ enum status index_check_header(const char *path, struct error *err)
         result = error_set(err, STATUS_IO, "%s: not a file", path);
     } else if ((n = read(fd, head, sizeof(head))) < 0) {
         result = error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-    } else if (n < (ssize_t)sizeof(head)) {
+    } else if (n < (ssize_t)sizeof(head) &&
+               memcmp(head, "SQLite format 3", (size_t)n < 16 ? (size_t)n : 16) == 0) {
         result = error_set(err, STATUS_CORRUPT,
                            "%s: the index is cut short: remove it and run `rustpro index` again",
                            path);
     } else {
+        if (n < (ssize_t)sizeof(head))
+            memset(head, 0, sizeof(head));
         result = check_header(head, st.st_size, path, err);
     }
     close(fd);
@@ -478,7 +484,9 @@ void index_row_add_file(struct buf *out, const struct index_row *row)
     buf_addf(out, "/%s", row->file);
 }
 
-enum status index_find_id(struct index *ix, struct str id, int64_t *out, struct error *err)
+/* Finds the entry of that source, path without extension, and fragment. */
+static enum status find_entry(struct index *ix, struct str source, struct str path,
+                              struct str fragment, int64_t *out, struct error *err)
 {
     /* A file's entries have consecutive numbers; the extension is not part of an id. */
     static const char sql[] =
@@ -489,30 +497,44 @@ enum status index_find_id(struct index *ix, struct str id, int64_t *out, struct 
         "        AND instr(substr(f.path, length(?2) + 2), '.') = 0"
         "        AND instr(substr(f.path, length(?2) + 2), '/') = 0)"
         "   AND (?3 = '' OR e.slug = ?3 OR e.anchor = ?3) ORDER BY e.id LIMIT 1";
-    struct str rest = id;
-    struct str source;
-    struct str path;
     sqlite3_stmt *stmt = NULL;
-    enum status st = STATUS_OK;
+    enum status st = prepare(ix, sql, &stmt, err);
     int rc;
 
-    if (!str_next_field(&rest, '/', &source) || rest.ptr == NULL ||
-        !str_next_field(&rest, '#', &path))
-        return error_set(err, STATUS_NOT_FOUND, "%.*s: no such entry", (int)id.len, id.ptr);
-    st = prepare(ix, sql, &stmt, err);
     if (st != STATUS_OK)
         return st;
     sqlite3_bind_text(stmt, 1, source.ptr, (int)source.len, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 2, path.ptr, (int)path.len, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 3, rest.ptr != NULL ? rest.ptr : "", (int)rest.len, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 3, fragment.ptr, (int)fragment.len, SQLITE_STATIC);
     rc = sqlite3_step(stmt);
     if (rc == SQLITE_ROW)
         *out = sqlite3_column_int64(stmt, 0);
     else if (rc == SQLITE_DONE)
-        st = error_set(err, STATUS_NOT_FOUND, "%.*s: no such entry", (int)id.len, id.ptr);
+        st = STATUS_NOT_FOUND;
     else
         st = index_sqlite_error(ix->db, ix->path, err);
     sqlite3_finalize(stmt);
+    return st;
+}
+
+enum status index_find_id(struct index *ix, struct str id, int64_t *out, struct error *err)
+{
+    struct str path = id;
+    struct str source;
+    const char *hash;
+    enum status st = STATUS_NOT_FOUND;
+
+    if (str_next_field(&path, '/', &source) && path.ptr != NULL && path.len > 0) {
+        hash = memrchr(path.ptr, '#', path.len);
+        if (hash != NULL)
+            st = find_entry(ix, source, str_slice(path.ptr, (size_t)(hash - path.ptr)),
+                            str_slice(hash + 1, (size_t)(path.ptr + path.len - hash) - 1), out,
+                            err);
+        if (st == STATUS_NOT_FOUND) /* a '#' may be part of the file's name */
+            st = find_entry(ix, source, path, str_slice("", 0), out, err);
+    }
+    if (st == STATUS_NOT_FOUND)
+        return error_set(err, st, "%.*s: no such entry", (int)id.len, id.ptr);
     return st;
 }
 

@@ -37,7 +37,8 @@ struct index_attribute {
     uint16_t length;      /* tokens in all columns, at most 65535; 0: the entry was removed */
     uint16_t source;      /* source number */
     uint8_t kind;         /* enum entry_kind */
-    uint8_t status;       /* enum entry_status */
+    uint8_t status;       /* enum entry_status, at most 15 */
+    uint8_t edition;      /* entry_edition_code(), at most 15 */
     uint8_t since_minor;  /* release 1.N; 0: not said */
     uint8_t title_length; /* tokens of the title that are no stop words, at most 255 */
 };
@@ -49,11 +50,13 @@ struct index;
 
 /* Opens the index at path for reading. new: index_close().
  * STATUS_NOT_FOUND: no such file. STATUS_VERSION: another format; the message names the command
- * that rebuilds it. STATUS_CORRUPT: no index of rustpro's, cut short or damaged. STATUS_IO. */
+ * that rebuilds it. STATUS_CORRUPT: cut short or damaged. STATUS_BAD_INPUT: no index of rustpro's.
+ * STATUS_IO. */
 enum status index_open(const char *path, struct index **out, struct error *err);
 void index_close(struct index *ix); /* NULL is fine */
 
-/* Checks the first page of the file at path as index_open() does, without opening the rest. */
+/* Checks the first page of the file at path as index_open() does, without opening the rest. A file
+ * that is no index of rustpro's is STATUS_BAD_INPUT here and in index_open(). */
 enum status index_check_header(const char *path, struct error *err);
 
 /* Reads every page and lets SQLite check its structures. STATUS_CORRUPT as above. */

@@ -122,7 +122,8 @@ static struct str keep_text(struct lexicon *lx, struct str text)
         lx->texts = block;
     }
     copy = lx->texts->bytes + lx->texts->used;
-    memcpy(copy, text.ptr, text.len);
+    if (text.len > 0)
+        memcpy(copy, text.ptr, text.len);
     lx->texts->used += text.len < BLOCK_BYTES ? text.len : BLOCK_BYTES;
     return str_slice(copy, text.len);
 }

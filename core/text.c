@@ -60,6 +60,11 @@ void utf8_append(struct buf *out, int32_t c)
     buf_add(out, (const char *)bytes, (size_t)n);
 }
 
+int32_t utf8_lower(int32_t c)
+{
+    return utf8proc_tolower(c);
+}
+
 bool utf8_is_word(int32_t c)
 {
     if (c < 0x80)

@@ -56,6 +56,9 @@ size_t utf8_valid_prefix(struct str s);
 /* Appends the character c, a valid code point. */
 void utf8_append(struct buf *out, int32_t c);
 
+/* The lower case of c. */
+int32_t utf8_lower(int32_t c);
+
 /* A letter, digit, mark or '_' in any script. */
 bool utf8_is_word(int32_t c);
 

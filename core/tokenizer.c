@@ -158,19 +158,22 @@ static size_t version_end(struct run *r, size_t pos, size_t *minor_end)
 {
     size_t end = pos;
     size_t dots = 0;
+    size_t limit = r->text.len - pos < TOKENIZER_WORD_MAX ? r->text.len : pos + TOKENIZER_WORD_MAX;
 
-    while (end < r->text.len && ascii_is_digit(r->text.ptr[end])) {
-        while (end < r->text.len && ascii_is_digit(r->text.ptr[end]))
+    while (end < limit && ascii_is_digit(r->text.ptr[end])) {
+        while (end < limit && ascii_is_digit(r->text.ptr[end]))
             end++;
         if (dots == 1)
             *minor_end = end;
+        if (end == limit)
+            break;
         if (end + 1 >= r->text.len || r->text.ptr[end] != '.' ||
             !ascii_is_digit(r->text.ptr[end + 1]))
             break;
         dots++;
         end++;
     }
-    return dots > 0 && !is_word_at(r, end) ? end : pos;
+    return dots > 0 && (end == limit || !is_word_at(r, end)) ? end : pos;
 }
 
 static int read_version(struct run *r, size_t end, size_t minor_end)
@@ -292,6 +295,8 @@ static int read_compound(struct run *r)
             if (is_case_change(r, start, pos)) {
                 close_part(r, &c, start, pos);
                 start = pos;
+                if (c.count == PARTS_MAX - 1)
+                    break; /* the rest is a compound of its own */
             }
             pos++;
             continue;

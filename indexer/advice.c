@@ -7,7 +7,8 @@
 #include "core/text.h"
 #include "core/xalloc.h"
 
-enum { BLOCK_LINES_MIN = 12, NAMES_MAX = 256, COMMENTS_MAX = 256 };
+/* A block of more parts, or with more names, stays whole: no book's block has them. */
+enum { BLOCK_LINES_MIN = 12, NAMES_MAX = 256, PARTS_MAX = 64 };
 
 enum marker { MARKER_NONE, MARKER_DONT, MARKER_DO };
 
@@ -60,9 +61,9 @@ struct comment {
 };
 
 struct comments {
-    struct comment items[COMMENTS_MAX];
-    size_t count;
-    size_t lines;
+    struct comment *items;
+    size_t count, cap;
+    size_t lines; /* of the block */
 };
 
 static int bracket_change(const struct rust_token *t)
@@ -90,20 +91,20 @@ static void find_comments(struct str code, struct comments *out)
     size_t newlines = 2; /* line ends since the last token that was no space */
     int depth = 0;
 
-    out->count = 0;
-    out->lines = 0;
     rust_lexer_init(&lx, code);
     while (rust_lexer_next(&lx, &t)) {
         depth += bracket_change(&t);
         if (depth < 0)
             depth = 0;
-        if (t.kind == RUST_LINE_COMMENT && newlines > 0 && depth == 0 && out->count < COMMENTS_MAX)
+        if (t.kind == RUST_LINE_COMMENT && newlines > 0 && depth == 0) {
+            out->items = xgrow(out->items, out->count, &out->cap, sizeof(*out->items));
             out->items[out->count++] = (struct comment){
                 .text = str_trim(str_slice(t.text.ptr + 2, t.text.len - 2)),
                 .start = (size_t)(t.text.ptr - code.ptr),
                 .line = out->lines,
                 .after_blank = newlines > 1,
             };
+        }
         out->lines += count_lines(t.text);
         newlines = t.kind == RUST_SPACE ? newlines + count_lines(t.text) : 0;
     }
@@ -126,8 +127,8 @@ static struct advice_part *add_part(struct advice *out)
     return &out->parts[out->count++];
 }
 
-/* A DON'T and the DO that follows it. A marker without its other half makes no pair; what follows
- * it stays where it is, in the section's own block. */
+/* A DON'T and the DO that follows it. A marker without its other half makes no pair and leaves a
+ * rest. */
 static void cut_pairs(struct str code, const struct comments *comments, struct advice *out)
 {
     struct advice_part *open = NULL; /* a DON'T that waits for its DO */
@@ -148,6 +149,8 @@ static void cut_pairs(struct str code, const struct comments *comments, struct a
         if (marker == MARKER_DONT) {
             if (open == NULL)
                 open = add_part(out);
+            else
+                out->has_rest = true;
             *open = (struct advice_part){ .is_pair = true, .title = says, .line = c->line };
             open_start = out->count == 1 ? 0 : c->start;
         } else if (open != NULL) {
@@ -156,12 +159,16 @@ static void cut_pairs(struct str code, const struct comments *comments, struct a
             last = open;
             last_start = c->start;
             open = NULL;
+        } else {
+            out->has_rest = true;
         }
     }
     if (last != NULL)
         last->replacement_code = between(code, last_start, code.len);
-    if (open != NULL)
+    if (open != NULL) {
         out->count--;
+        out->has_rest = true;
+    }
 }
 
 /* --- parts that stand alone --- */
@@ -169,6 +176,7 @@ static void cut_pairs(struct str code, const struct comments *comments, struct a
 struct names {
     struct str items[NAMES_MAX];
     size_t count;
+    bool is_full; /* there were more */
 };
 
 static bool has_name(const struct names *names, struct str name)
@@ -181,7 +189,8 @@ static bool has_name(const struct names *names, struct str name)
 
 static void add_name(struct names *names, struct str name)
 {
-    if (names->count < NAMES_MAX && !str_equals(name, "_") && !has_name(names, name))
+    names->is_full = names->is_full || names->count == NAMES_MAX;
+    if (!names->is_full && !str_equals(name, "_") && !has_name(names, name))
         names->items[names->count++] = name;
 }
 
@@ -226,6 +235,7 @@ static void declared_names(struct str code, struct names *out)
     bool named = false; /* the token before was "fn", "struct", ... */
 
     out->count = 0;
+    out->is_full = false;
     rust_lexer_init(&lx, code);
     while (rust_lexer_next_code(&lx, &t)) {
         if (in_use && t.kind == RUST_IDENT)
@@ -260,6 +270,8 @@ static bool are_independent(const struct advice *a)
 
     for (size_t i = 0; i < a->count; i++) {
         declared_names(a->parts[i].code, &names);
+        if (names.is_full)
+            return false;
         for (size_t k = 0; k < a->count; k++)
             if (k != i && uses_any(a->parts[k].code, &names))
                 return false;
@@ -297,7 +309,7 @@ static void cut_parts(struct str code, const struct comments *comments, struct a
 
 static bool stand_alone(const struct advice *a, const struct comments *comments)
 {
-    if (a->count < 2 || comments->lines < BLOCK_LINES_MIN)
+    if (a->count < 2 || a->count > PARTS_MAX || comments->lines < BLOCK_LINES_MIN)
         return false;
     for (size_t i = 0; i < a->count; i++)
         if (!begins_with_item(a->parts[i].code))
@@ -307,20 +319,20 @@ static bool stand_alone(const struct advice *a, const struct comments *comments)
 
 void advice_cut(struct str code, struct advice *out)
 {
-    struct comments *comments;
+    struct comments comments = { 0 };
 
     *out = (struct advice){ 0 };
     if (code.len < 2 || memmem(code.ptr, code.len, "//", 2) == NULL)
         return;
-    comments = xmalloc(sizeof(*comments));
-    find_comments(code, comments);
-    cut_pairs(code, comments, out);
+    find_comments(code, &comments);
+    cut_pairs(code, &comments, out);
     if (out->count == 0) {
-        cut_parts(code, comments, out);
-        if (!stand_alone(out, comments))
+        out->has_rest = false;
+        cut_parts(code, &comments, out);
+        if (!stand_alone(out, &comments))
             out->count = 0;
     }
-    free(comments);
+    free(comments.items);
 }
 
 void advice_release(struct advice *a)

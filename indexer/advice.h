@@ -24,6 +24,7 @@ struct advice_part {
 struct advice {
     struct advice_part *parts;
     size_t count, cap;
+    bool has_rest; /* of pairs: some of the code is in none of them, behind an unpaired marker */
 };
 
 /* Cuts the Rust code of a block. *out has no parts when the block is to stay whole; else either

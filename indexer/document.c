@@ -14,6 +14,7 @@
 #include "core/xalloc.h"
 #include "indexer/advice.h"
 #include "indexer/fields.h"
+#include "indexer/footnotes.h"
 #include "indexer/front_matter.h"
 #include "indexer/slug.h"
 #include "indexer/texts.h"
@@ -38,6 +39,7 @@ struct cutter {
     struct document *doc;
     struct texts *texts;
     struct slugs *slugs;
+    struct footnotes *footnotes;
     cmark_node *root;
     struct str text;     /* what root was parsed from */
     size_t *line_starts; /* offsets of its lines, and of its end */
@@ -67,12 +69,14 @@ static struct str page_name(const char *path)
     struct str rest = str_of(path);
     struct str part = { NULL, 0 };
     struct str parent;
+    const char *dot;
 
     do {
         parent = part;
     } while (str_next_field(&rest, '/', &part) && rest.ptr != NULL);
-    while (part.len > 0 && memchr(part.ptr, '.', part.len) != NULL)
-        part.len--;
+    dot = part.len > 0 ? memrchr(part.ptr, '.', part.len) : NULL;
+    if (dot != NULL && dot > part.ptr)
+        part.len = (size_t)(dot - part.ptr);
     if (parent.len > 0 &&
         (str_equal_nocase(part, str_of("index")) || str_equal_nocase(part, str_of("readme"))))
         return parent;
@@ -204,29 +208,6 @@ static void add_markdown(struct cutter *c, struct buf *out, cmark_node *blocks)
     }
 }
 
-/* Appends the definitions of the footnotes that blocks refer to, which stand at the page's end. */
-static void add_footnotes(struct cutter *c, struct buf *body, struct entry *entry)
-{
-    struct str text = buf_str(body);
-
-    if (memchr(text.ptr, '^', text.len) == NULL)
-        return;
-    for (cmark_node *def = cmark_node_first_child(c->root); def != NULL;
-         def = cmark_node_next(def)) {
-        struct buf mark = BUF_INIT;
-
-        if (cmark_node_get_type(def) != CMARK_NODE_FOOTNOTE_DEFINITION)
-            continue;
-        buf_addf(&mark, "[^%.*s]", (int)markdown_literal(def).len, markdown_literal(def).ptr);
-        if (strstr(body->ptr, mark.ptr) != NULL) {
-            buf_addc(body, '\n');
-            add_rendered(body, def);
-            texts_collect(c->texts, def, entry, false);
-        }
-        buf_release(&mark);
-    }
-}
-
 /* Fills the parts of e that come from a tree of blocks. */
 static void fill_body(struct cutter *c, struct entry *e, cmark_node *blocks,
                       const struct buf *notes)
@@ -235,7 +216,7 @@ static void fill_body(struct cutter *c, struct entry *e, cmark_node *blocks,
 
     add_markdown(c, &body, blocks);
     texts_collect(c->texts, blocks, e, true);
-    add_footnotes(c, &body, e);
+    footnotes_add(c->footnotes, &body, c->texts, e);
     if (notes != NULL && notes->len > 0) {
         buf_addc(&body, '\n');
         buf_addstr(&body, buf_str(notes));
@@ -277,18 +258,26 @@ static char *copy_title(struct str title)
     return xmemdup0(t.ptr, t.len);
 }
 
+/* The fragment of an id. A heading without letters ("## ::") has none of its own, but the empty one
+ * means the page. new. */
+static char *make_slug(struct cutter *c, const char *anchor)
+{
+    return anchor[0] != '\0' ? xstrdup(anchor) : slugs_add(c->slugs, str_of("section"));
+}
+
 /* An entry for one piece of a section's code block; blocks is taken and freed. */
 static void emit_part(struct cutter *c, struct entry *e, cmark_node *blocks, size_t line)
 {
     const struct section *s = &c->section;
-    char *slug = strcmp(e->title, s->title) == 0 ? xstrdup(s->anchor)
-                                                 : slugs_add(c->slugs, str_of(e->title));
+    char *anchor = strcmp(e->title, s->title) == 0 ? xstrdup(s->anchor)
+                                                   : slugs_add(c->slugs, str_of(e->title));
 
     /* Level 6 has no deeper one: its title is then not part of the trail. */
     e->trail = make_trail(c, s->level + 1 < HEADING_LEVELS ? s->level + 1 : HEADING_LEVELS,
                           e->title);
     e->anchor = xstrdup(s->anchor);
-    e->slug = slug;
+    e->slug = make_slug(c, anchor);
+    free(anchor);
     e->line = line;
     e->edition = s->fields.edition != NULL ? xstrdup(s->fields.edition) : NULL;
     fill_body(c, e, blocks, NULL);
@@ -358,7 +347,9 @@ static void cut_block(struct cutter *c, cmark_node *node)
         else
             emit_piece(c, part, info, file_line(c, line + part->line));
     }
-    if (advice.count == 1) {
+    if (advice.has_rest) {
+        /* Something in the block is in no pair: the section keeps all of it. */
+    } else if (advice.count == 1) {
         struct buf kept = BUF_INIT;
 
         if (c->section.fields.replaces == NULL)
@@ -476,7 +467,7 @@ static void section_end(struct cutter *c, bool is_last_resort)
     finished.title = copy_title(str_of(s->title));
     finished.trail = make_trail(c, s->level, s->title);
     finished.anchor = xstrdup(s->anchor);
-    finished.slug = xstrdup(s->anchor);
+    finished.slug = make_slug(c, s->anchor);
     finished.line = s->line;
     append_word(&finished.keywords, s->rules.ptr);
     append_word(&finished.keywords, c->keywords);
@@ -488,11 +479,11 @@ static void section_end(struct cutter *c, bool is_last_resort)
 static char *take_custom_id(struct buf *title)
 {
     struct str t = str_trim(buf_str(title));
-    const char *open = strstr(title->ptr, "{#");
+    const char *open = memrchr(title->ptr, '{', title->len);
     struct str id;
     char *copy;
 
-    if (open == NULL || t.len == 0 || t.ptr[t.len - 1] != '}')
+    if (open == NULL || open[1] != '#' || t.len == 0 || t.ptr[t.len - 1] != '}')
         return NULL;
     id = str_slice(open + 2, (size_t)(t.ptr + t.len - open) - 3);
     for (size_t i = 0; i < id.len; i++)
@@ -515,7 +506,9 @@ static void take_heading(struct cutter *c, cmark_node *node)
     (void)tidy_block(node, false, &links);
     markdown_plain_text(&title, node);
     anchor = take_custom_id(&title);
-    if (anchor == NULL)
+    if (anchor != NULL)
+        slugs_reserve(c->slugs, str_of(anchor));
+    else
         anchor = slugs_add(c->slugs, buf_str(&title));
     section_begin(c, cmark_node_get_heading_level(node), copy_title(buf_str(&title)), anchor,
                   file_line(c, (size_t)cmark_node_get_start_line(node)));
@@ -523,15 +516,19 @@ static void take_heading(struct cutter *c, cmark_node *node)
     buf_release(&title);
 }
 
-/* In the page of an error code a heading is a line of its text. */
+/* In the page of an error code a heading is a line of its text. Its text is copied: the literals of
+ * inline nodes point into the block that they were parsed from. */
 static void demote_heading(cmark_node *node)
 {
     cmark_node *paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH);
     cmark_node *strong = cmark_node_new(CMARK_NODE_STRONG);
-    cmark_node *child;
+    cmark_node *text = cmark_node_new(CMARK_NODE_TEXT);
+    struct buf plain = BUF_INIT;
 
-    while ((child = cmark_node_first_child(node)) != NULL)
-        cmark_node_append_child(strong, child);
+    markdown_plain_text(&plain, node);
+    cmark_node_set_literal(text, plain.ptr);
+    buf_release(&plain);
+    cmark_node_append_child(strong, text);
     cmark_node_append_child(paragraph, strong);
     cmark_node_insert_before(node, paragraph);
     cmark_node_free(node);
@@ -746,12 +743,16 @@ enum status document_read(struct str bytes, const struct document_place *place,
     c.texts = texts_new();
     c.slugs = slugs_new();
     c.root = markdown_parse(proper);
+    if (memchr(proper.ptr, '&', proper.len) != NULL)
+        tidy_entities(c.root);
+    c.footnotes = footnotes_new(c.root);
     c.text = proper;
     find_lines(&c);
     cut(&c, &fm);
     cmark_node_free(c.root);
     slugs_free(c.slugs);
     texts_free(c.texts);
+    footnotes_free(c.footnotes);
     free(c.line_starts);
 done:
     front_matter_release(&fm);

@@ -181,8 +181,15 @@ static bool is_blank_line(const struct buf *text)
     return len == 0 || text->ptr[len - 1] == '\n';
 }
 
+/* A file that is not there: it may come. */
+static void note_absent(struct include_result *r, const char *path)
+{
+    r->files = xgrow(r->files, r->file_count, &r->file_cap, sizeof(*r->files));
+    r->files[r->file_count++] = (struct included_file){ xstrdup(path), INCLUDE_ABSENT, 0 };
+}
+
 /* Finds the file that path, against the folder dir, leads to. Returns why not, or NULL. */
-static const char *resolve(const struct expansion *x, struct str path, const char *dir, char **out)
+static const char *resolve(struct expansion *x, struct str path, const char *dir, char **out)
 {
     struct buf full = BUF_INIT;
     const char *why = NULL;
@@ -192,6 +199,8 @@ static const char *resolve(const struct expansion *x, struct str path, const cha
         buf_addf(&full, "%s/", dir);
     buf_addstr(&full, path);
     real = realpath(full.ptr, NULL);
+    if (real == NULL && (errno == ENOENT || errno == ENOTDIR))
+        note_absent(&x->result, full.ptr);
     if (real == NULL)
         why = errno == ENOENT || errno == ENOTDIR ? "no such file" : "cannot be read";
     else if (!walk_is_below(real, x->root))

@@ -8,8 +8,11 @@
 #include "core/buf.h"
 #include "core/status.h"
 
+#define INCLUDE_ABSENT INT64_C(-1)
+
 /* A file that was read, for noticing later that it changed; also one without the anchor, too large
- * or not UTF-8. Each file once, in the order of their paths. */
+ * or not UTF-8. One that is not there has the size INCLUDE_ABSENT: it may come. Each file once, in
+ * the order of their paths. */
 struct included_file {
     char *path; /* absolute, symbolic links resolved */
     int64_t size;

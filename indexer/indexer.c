@@ -187,6 +187,8 @@ static bool is_include_unchanged(void *ctx, const char *path, const struct file_
     struct run *r = ctx;
     struct file_stamp now;
 
+    if (stamp->size == INCLUDE_ABSENT)
+        return !stamp_of(path, &now);
     lexicon_intern(r->included, str_of(path))->word_entries = 1;
     return stamp_of(path, &now) && same_stamp(&now, stamp);
 }
@@ -257,11 +259,12 @@ static enum status store(struct run *r, const struct walk_file *file, const stru
         const struct included_file *f = &doc->includes.files[i];
 
         targets[i] = (struct include_target){ f->path, { f->size, f->mtime_ns } };
+        if (f->size == INCLUDE_ABSENT)
+            continue;
         lexicon_intern(r->included, str_of(f->path))->word_entries = 1;
     }
     st = writer_add_file(r->writer, &record, err);
     free(targets);
-    r->report->changed++;
     return st;
 }
 
@@ -308,6 +311,7 @@ static enum status finish_job(struct run *r, struct reader_job *job, struct erro
         tell_skipped(r, job->file->path, "empty: nothing in it to find");
     if (page != NULL)
         add_book_files(r, page, &job->document.includes);
+    r->report->changed++;
     if (known != NULL)
         st = writer_remove_file(r->writer, known->id, err);
     return st == STATUS_OK ? store(r, job->file, &job->document, false, err) : st;

@@ -33,6 +33,7 @@ char *slugs_add(struct slugs *s, struct str title)
 {
     struct buf slug = BUF_INIT;
     struct lexicon_word *word;
+    size_t plain;
 
     title = str_trim(title);
     for (size_t i = 0; i < title.len && slug.len < SLUG_MAX;) {
@@ -44,11 +45,25 @@ char *slugs_add(struct slugs *s, struct str title)
         else if (c < 0x80 && (ascii_is_alnum((char)c) || c == '-' || c == '_'))
             buf_addc(&slug, ascii_lower((char)c));
         else if (c >= 0x80 && utf8_is_word(c))
-            text_fold(&slug, str_slice(title.ptr + i, n));
+            utf8_append(&slug, utf8_lower(c));
         i += n;
     }
+    plain = slug.len;
     word = lexicon_intern(s->seen, buf_str(&slug));
-    if (word->word_entries++ > 0)
-        buf_addf(&slug, "-%u", word->word_entries - 1);
+    /* word_entries counts how often the plain slug came; "a-1" may stand in the page too. */
+    for (unsigned number = word->word_entries++; number > 0; number = word->word_entries++) {
+        struct lexicon_word *numbered;
+
+        buf_truncate(&slug, plain);
+        buf_addf(&slug, "-%u", number);
+        numbered = lexicon_intern(s->seen, buf_str(&slug));
+        if (numbered->word_entries++ == 0)
+            break;
+    }
     return buf_detach(&slug);
+}
+
+void slugs_reserve(struct slugs *s, struct str slug)
+{
+    lexicon_intern(s->seen, slug)->word_entries++;
 }

@@ -11,8 +11,11 @@ struct slugs *slugs_new(void);
 void slugs_free(struct slugs *s);
 
 /* The slug of a heading: letters and digits in lower case, blanks become '-', '_' and '-' stay, all
- * else goes; a second one of the same text gets "-1", a third "-2". new: free().
- * Source: mdBook's normalize_id() and unique_id_from_content(). */
+ * else goes; a second one of the same text gets
+ * "-1", a third "-2". new: free(). Source: mdBook's normalize_id() and unique_id_from_content(). */
 char *slugs_add(struct slugs *s, struct str title);
+
+/* Takes a slug that a heading names itself ("{#slug}") out of those that are given. */
+void slugs_reserve(struct slugs *s, struct str slug);
 
 #endif

@@ -132,6 +132,32 @@ bool tidy_block(cmark_node *block, bool rust_by_default, size_t *links)
     return unchanged;
 }
 
+static void clean_literal(cmark_node *node)
+{
+    struct str literal = markdown_literal(node);
+    struct buf clean = BUF_INIT;
+
+    text_sanitize(&clean, literal);
+    for (size_t i = 0; i < clean.len; i++)
+        if (clean.ptr[i] == '\n' || clean.ptr[i] == '\t')
+            clean.ptr[i] = ' ';
+    if (!str_equal(buf_str(&clean), literal))
+        cmark_node_set_literal(node, clean.ptr);
+    buf_release(&clean);
+}
+
+void tidy_entities(cmark_node *root)
+{
+    cmark_iter *it = cmark_iter_new(root);
+    cmark_event_type event;
+
+    while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE)
+        if (event == CMARK_EVENT_ENTER &&
+            cmark_node_get_type(cmark_iter_get_node(it)) == CMARK_NODE_TEXT)
+            clean_literal(cmark_iter_get_node(it));
+    cmark_iter_free(it);
+}
+
 /* "r[" name "]" with a name of lower case words, digits, '.', '-' and '_'. */
 static bool is_rule(struct str line)
 {

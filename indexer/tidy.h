@@ -15,6 +15,10 @@
  * True when nothing was changed. *links counts the links and images below block. */
 bool tidy_block(cmark_node *block, bool rust_by_default, size_t *links);
 
+/* Entities can write what text_sanitize() took out ("&#27;"): cleans the texts below root again,
+ * and makes line ends in them blanks. */
+void tidy_entities(cmark_node *root);
+
 /* Takes the Reference's rule name off the start of a paragraph: "r[items.traits.intro]" alone on
  * its first line. Appends the name and a blank to rules. True when nothing is left of it; the
  * caller then drops the paragraph. */

@@ -76,10 +76,14 @@ enum status writer_exec(struct writer *w, const char *sql, struct error *err)
 static enum status check_old(struct writer *w, struct error *err)
 {
     struct error ignored;
+    struct stat info;
     enum status st = index_check_header(w->path, &ignored);
 
+    if (stat(w->path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size == 0)
+        st = STATUS_NOT_FOUND; /* as mktemp makes it */
     w->exists = st != STATUS_NOT_FOUND;
-    if (st == STATUS_OK || st == STATUS_NOT_FOUND || (st == STATUS_VERSION && w->rebuild))
+    if (st == STATUS_OK || st == STATUS_NOT_FOUND ||
+        (w->rebuild && (st == STATUS_VERSION || st == STATUS_CORRUPT)))
         return STATUS_OK;
     if (err != NULL)
         *err = ignored;

@@ -111,6 +111,7 @@ static enum status add_attributes(struct writer *w, int64_t id, const struct ent
         .source = (uint16_t)source,
         .kind = (uint8_t)e->kind,
         .status = (uint8_t)e->status,
+        .edition = e->edition != NULL ? entry_edition_code(str_of(e->edition)) : 0,
         .since_minor = e->since != NULL ? entry_release_minor(str_of(e->since)) : 0,
     };
     unsigned char *slot;

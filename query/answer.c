@@ -138,8 +138,13 @@ void answer_add_excerpt(struct buf *out, struct str body, const struct question 
             best_units = units;
         }
     }
-    cut_excerpt(&best);
-    buf_addstr(out, str_trim(buf_str(&best)));
+    buf_clear(&text);
+    text_sanitize(&text, buf_str(&best)); /* the body's entities are decoded by now */
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] == '\n' || text.ptr[i] == '\t')
+            text.ptr[i] = ' ';
+    cut_excerpt(&text);
+    buf_addstr(out, str_trim(buf_str(&text)));
     buf_release(&best);
     buf_release(&text);
     cmark_iter_free(it);

@@ -26,7 +26,7 @@ struct reader {
     struct tokenizer *tokenizer;
     struct unit *unit; /* the compound that is being read */
     struct buf code_text;
-    size_t signs_from; /* units of the word at hand begin here */
+    size_t dropped_end; /* in the piece: parts up to here belong to a dropped compound */
     struct str piece;
     enum unit_role role;
     bool as_phrase;
@@ -103,6 +103,14 @@ static int take_token(void *ctx, const struct token *t)
 
     if (t->kind == TOKEN_SYMBOL)
         return 0;
+    if (t->kind == TOKEN_WHOLE && r->unit == NULL && r->question->dropped_count > 0) {
+        char **last = &r->question->dropped[r->question->dropped_count - 1];
+
+        free(*last);
+        *last = xmemdup0(text.ptr, text.len);
+        r->dropped_end = t->end;
+        return 0;
+    }
     if (t->kind == TOKEN_WHOLE) {
         if (r->unit == NULL || r->as_phrase)
             return 0;
@@ -112,13 +120,14 @@ static int take_token(void *ctx, const struct token *t)
         r->unit->text = xmemdup0(text.ptr, text.len);
         return 0;
     }
+    if (t->kind == TOKEN_PART && t->end <= r->dropped_end)
+        return 0;
     /* A part continues the compound whose whole came before it. */
-    if (r->unit == NULL || (!r->as_phrase && !(t->kind == TOKEN_PART && r->unit->whole.len > 0 &&
-                                               t->start >= r->signs_from)))
+    if (r->unit == NULL || (!r->as_phrase && !(t->kind == TOKEN_PART && r->unit->whole.len > 0)))
         r->unit = add_unit(r, r->as_phrase ? UNIT_PHRASE : UNIT_WORD,
                            r->as_phrase ? r->piece : text);
-    if (r->unit == NULL)
-        return 1;
+    if (r->unit == NULL) /* no room: the rest of a compound must not be named on its own */
+        return 0;
     add_token(&r->unit->prose, t->text);
     add_token(&r->unit->code, t->word);
     r->unit->tokens++;
@@ -131,7 +140,7 @@ static void read_words(struct reader *r, struct str piece)
 {
     r->unit = NULL;
     r->piece = piece;
-    r->signs_from = 0;
+    r->dropped_end = 0;
     (void)tokenizer_run(r->tokenizer, piece, take_token, r);
     r->unit = NULL;
 }
@@ -202,7 +211,15 @@ static void read_code(struct reader *r, struct str word)
     size_t from = r->question->count;
 
     r->has_name = false;
-    symbols_scan(word, take_symbol, r);
+    if (word.ptr[0] == '{' && word.ptr[word.len - 1] == '}') {
+        struct buf quoted = BUF_INIT; /* "{:?}" means something inside of strings alone */
+
+        buf_addf(&quoted, "\"%.*s\"", (int)word.len, word.ptr);
+        symbols_scan(buf_str(&quoted), take_symbol, r);
+        buf_release(&quoted);
+    } else {
+        symbols_scan(word, take_symbol, r);
+    }
     drop_lesser_signs(r->question, from, r->has_name);
     r->has_name = false;
     for (size_t i = from; i < r->question->count; i++)
@@ -228,13 +245,21 @@ static bool is_plain(struct str word)
            (word.ptr[0] == '_' && word.len > 1);
 }
 
+static bool has_letter(struct str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (ascii_is_alnum(word.ptr[i]) || (unsigned char)word.ptr[i] >= 0x80)
+            return true;
+    return false;
+}
+
 /* "words?" in a sentence ends it; "?" alone, or "println!", does not. */
 static struct str without_end_marks(struct str word, bool is_sentence)
 {
     struct str w = word;
 
-    while (w.len > 1 && strchr(".,;:?", w.ptr[w.len - 1]) != NULL &&
-           (ascii_is_alnum(w.ptr[0]) || (unsigned char)w.ptr[0] >= 0x80 || w.ptr[0] == '`'))
+    while (w.len > 1 && strchr(".,;:?", w.ptr[w.len - 1]) != NULL && has_letter(w) &&
+           w.ptr[0] != '{')
         w.len--;
     if (is_sentence && w.len == 1 && (w.ptr[0] == '?' || w.ptr[0] == '.' || w.ptr[0] == '!'))
         w.len = 0;
@@ -408,6 +433,8 @@ enum status question_parse(struct str text, struct tokenizer *tk, struct questio
         return error_set(err, STATUS_TOO_BIG,
                          "the question has %zu bytes, at most %d are taken: ask with fewer words",
                          text.len, QUESTION_BYTES_MAX);
+    if (text.len > 0 && memchr(text.ptr, '\0', text.len) != NULL)
+        return error_set(err, STATUS_BAD_INPUT, "the question holds a NUL byte");
     if (rest.len == 0)
         return error_set(err, STATUS_BAD_INPUT,
                          "the question is empty: try `rustpro ask async closure retry`");
@@ -434,6 +461,8 @@ enum status question_parse(struct str text, struct tokenizer *tk, struct questio
                !is_quote(str_slice(rest.ptr + end, rest.len - end), &quote))
             end++;
         st = read_word(&r, str_slice(rest.ptr, end), end == rest.len, err);
+        if (st != STATUS_OK && err != NULL)
+            err->offset = (size_t)(str_trim(text).ptr - text.ptr) + (size_t)(rest.ptr - q.text);
         rest = str_slice(rest.ptr + end, rest.len - end);
     }
     if (st != STATUS_OK) {

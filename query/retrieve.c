@@ -1,6 +1,7 @@
 /* Retrieval: a question's units to scored candidates, through FTS5. */
 #include "query/retrieve.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -21,15 +22,16 @@ static const double KIND_PRIOR[ENTRY_KIND_COUNT] = {
 static const double BM25_K1 = 1.2;
 static const double BM25_B = 0.5;
 static const double TITLE_BONUS = 1.2;     /* for a title that is the question's words, no more */
-static const double CLOSENESS_BONUS = 0.3; /* for units that follow each other */
-static const double COVERAGE_POWER = 2.0;
+static const double CLOSENESS_BONUS = 0.6; /* for units that follow each other */
+static const double COVERAGE_POWER = 1.0;
 static const double INTENT_DEPRECATED_FACTOR = 2.5;
 static const double INTENT_SINCE_FACTOR = 1.5;
 static const double PARTS_WEIGHT = 0.4; /* parts of a compound apart from their whole */
 
 enum {
     PHRASES_MAX = 512,
-    INSTANCES_MAX = 4096,   /* of one entry that are looked at */
+    EXCLUDED_PHRASES = 4 * QUESTION_UNITS_MAX, /* at most */
+    INSTANCES_MAX = 4096,                      /* of one entry that are looked at */
     COMMON_ENTRIES = 20000, /* units that bring more candidates than this only score */
     EXACT_MAX = 64
 };
@@ -54,8 +56,7 @@ struct search {
     double idf[QUESTION_UNITS_MAX];
     double idf_required; /* sum over the required units */
     size_t required;
-    uint32_t sources[UINT16_MAX / 32 + 1]; /* bits of the sources that are asked for */
-    bool any_source;
+    const struct filter *filter;
     int64_t exact[EXACT_MAX];
     size_t exact_count;
     double average_length;
@@ -66,8 +67,7 @@ struct search {
 static void add_phrase(struct expression *e, size_t unit, struct str tokens, const char *columns,
                        bool is_parts, bool *first)
 {
-    if (e->count == PHRASES_MAX)
-        return;
+    assert(e->count < PHRASES_MAX);
     if (!*first)
         buf_adds(e->text, " OR ");
     *first = false;
@@ -121,6 +121,12 @@ static bool add_units(struct expression *e, const struct question *q, const bool
     return any;
 }
 
+/* The phrases that add_unit() makes. */
+static size_t phrase_count(const struct unit *u)
+{
+    return u->kind == UNIT_SIGN ? 1 : u->whole.len > 0 ? 4 : 2;
+}
+
 static bool is_known(const struct unit *u)
 {
     return u->entries > 0;
@@ -160,6 +166,7 @@ static void build_expression(struct expression *e, const struct question *q,
     struct buf *text = e->text;
     bool leads[QUESTION_UNITS_MAX];
     bool excluded[QUESTION_UNITS_MAX] = { false };
+    size_t leader_phrases;
 
     choose_leaders(q, mode, leads);
     e->count = 0;
@@ -168,13 +175,15 @@ static void build_expression(struct expression *e, const struct question *q,
         buf_clear(text);
         return;
     }
+    leader_phrases = e->count;
     /* What only scores: "leaders OR (leaders AND unit)" matches no more than the leaders do. */
     for (size_t i = 0; i < q->count; i++) {
         const struct unit *u = &q->units[i];
         bool scores = u->role == UNIT_OPTIONAL || (u->role == UNIT_REQUIRED && !leads[i]);
 
         excluded[i] = u->role == UNIT_EXCLUDED;
-        if (!scores || !is_known(u))
+        if (!scores || !is_known(u) ||
+            e->count + 2 * leader_phrases + phrase_count(u) + EXCLUDED_PHRASES > PHRASES_MAX)
             continue;
         buf_adds(text, " OR (");
         (void)add_units(e, q, leads, joint);
@@ -190,6 +199,21 @@ static void build_expression(struct expression *e, const struct question *q,
     buf_release(&leaders);
 }
 
+void retrieve_add_exclusion(struct buf *out, const struct question *q)
+{
+    struct expression *e = xcalloc(1, sizeof(*e));
+    bool excluded[QUESTION_UNITS_MAX] = { false };
+    struct buf text = BUF_INIT;
+
+    e->text = &text;
+    for (size_t i = 0; i < q->count; i++)
+        excluded[i] = q->units[i].role == UNIT_EXCLUDED;
+    (void)add_units(e, q, excluded, " OR ");
+    buf_addstr(out, buf_str(&text));
+    buf_release(&text);
+    free(e);
+}
+
 void retrieve_add_expression(struct buf *out, const struct question *q, enum retrieve_mode mode)
 {
     struct expression *e = xcalloc(1, sizeof(*e));
@@ -200,48 +224,6 @@ void retrieve_add_expression(struct buf *out, const struct question *q, enum ret
     buf_addstr(out, buf_str(&text));
     buf_release(&text);
     free(e);
-}
-
-/* --- filters --- */
-
-static bool passes(const struct search *s, const struct index_attribute *a)
-{
-    const struct question_filters *f = &s->question->filters;
-
-    if (f->kinds != 0 && (f->kinds & 1u << (a->kind & 31)) == 0)
-        return false;
-    if (f->statuses != 0 && (f->statuses & 1u << (a->status & 31)) == 0)
-        return false;
-    if (f->msrv != 0 && a->since_minor > f->msrv)
-        return false;
-    return s->any_source || (s->sources[a->source / 32] & 1u << (a->source % 32)) != 0;
-}
-
-static enum status find_sources(struct search *s, struct error *err)
-{
-    const struct question_filters *f = &s->question->filters;
-    struct index_sources list = { 0 };
-    enum status st;
-
-    s->any_source = f->source_count == 0;
-    if (s->any_source)
-        return STATUS_OK;
-    st = index_list_sources(s->index, &list, err);
-    for (size_t k = 0; k < f->source_count && st == STATUS_OK; k++) {
-        bool found = false;
-
-        for (size_t i = 0; i < list.count; i++)
-            if (strcmp(list.items[i].name, f->sources[k]) == 0) {
-                found = true;
-                s->sources[(list.items[i].id & UINT16_MAX) / 32] |= 1u << (list.items[i].id % 32);
-            }
-        if (!found)
-            st = error_set(err, STATUS_BAD_INPUT,
-                           "source:%s: no such source: `rustpro sources` lists them",
-                           f->sources[k]);
-    }
-    index_sources_release(&list);
-    return st;
 }
 
 /* --- the score of one match --- */
@@ -435,7 +417,7 @@ static void score_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
     if (s == NULL)
         return;
     item.id = api->xRowid(fts);
-    if (!index_attribute_of(s->index, item.id, &a) || !passes(s, &a))
+    if (!index_attribute_of(s->index, item.id, &a) || !filter_passes(s->filter, &a))
         return;
     s->out->total++;
     read_instances(s, api, fts, &ev);
@@ -543,8 +525,8 @@ static enum status run(struct search *s, struct str expression, struct error *er
     return st == STATUS_OK ? index_failed(s->index, err) : st;
 }
 
-enum status retrieve(struct index *ix, const struct question *q, enum retrieve_mode mode,
-                     struct candidates *out, struct error *err)
+enum status retrieve(struct index *ix, const struct question *q, const struct filter *filter,
+                     enum retrieve_mode mode, struct candidates *out, struct error *err)
 {
     struct search *s = xcalloc(1, sizeof(*s));
     struct buf text = BUF_INIT;
@@ -554,14 +536,13 @@ enum status retrieve(struct index *ix, const struct question *q, enum retrieve_m
     out->total = 0;
     s->index = ix;
     s->question = q;
+    s->filter = filter;
     s->out = out;
     s->average_length = index_average_length(ix);
     s->expression.text = &text;
     weigh_units(s);
     build_expression(&s->expression, q, mode);
-    st = find_sources(s, err);
-    if (st == STATUS_OK)
-        st = find_exact(s, err);
+    st = find_exact(s, err);
     if (st == STATUS_OK && text.len > 0)
         st = run(s, buf_str(&text), err);
     if (st == STATUS_OK && out->count > 1)

@@ -7,6 +7,7 @@
 #ifndef RUSTPRO_QUERY_RETRIEVE_H
 #define RUSTPRO_QUERY_RETRIEVE_H
 
+#include "query/filter.h"
 #include "query/question.h"
 
 enum { RETRIEVE_MAX = 256 }; /* candidates kept at most */
@@ -41,9 +42,13 @@ enum retrieve_mode {
     RETRIEVE_SOME /* entries that have some: the rare ones bring them, the common ones score */
 };
 
-/* Fills *out, best first. STATUS_CORRUPT, STATUS_IO: as the index's reads. */
-enum status retrieve(struct index *ix, const struct question *q, enum retrieve_mode mode,
-                     struct candidates *out, struct error *err);
+/* Fills *out, best first, with entries that pass the filter. STATUS_CORRUPT, STATUS_IO: as the
+ * index's reads. */
+enum status retrieve(struct index *ix, const struct question *q, const struct filter *filter,
+                     enum retrieve_mode mode, struct candidates *out, struct error *err);
+
+/* Appends the FTS5 expression of what q excludes; nothing when it excludes nothing. */
+void retrieve_add_exclusion(struct buf *out, const struct question *q);
 
 /* Appends the FTS5 expression that retrieve() would ask; nothing when there is nothing to ask. */
 void retrieve_add_expression(struct buf *out, const struct question *q, enum retrieve_mode mode);

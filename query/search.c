@@ -55,75 +55,77 @@ static bool has_words(const struct question *q)
     return false;
 }
 
-/* Filters alone: the entries that pass them, in the order they stand in the documents. */
-static enum status list_filtered(struct index *ix, const struct question *q, struct candidates *out,
-                                 struct error *err)
+/* Runs a statement whose rows are entry numbers, and keeps those that pass the filter. */
+static enum status take_rows(struct index *ix, sqlite3_stmt *stmt, const struct filter *filter,
+                             const struct candidate_entry *as, struct candidates *out,
+                             struct error *err)
 {
-    sqlite3 *db = index_db(ix);
-    const struct question_filters *f = &q->filters;
-    sqlite3_stmt *stmt = NULL;
-    enum status st = STATUS_OK;
+    struct index_attribute a;
     int rc;
 
-    if (sqlite3_prepare_v2(db,
-                           "SELECT e.id, e.kind, e.status, e.since, s.name FROM entry e"
-                           " JOIN file f ON f.id = e.file JOIN source s ON s.id = f.source"
-                           " ORDER BY e.id",
-                           -1, &stmt, NULL) != SQLITE_OK)
-        return index_sqlite_error(db, index_path(ix), err);
     while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-        const char *since = (const char *)sqlite3_column_text(stmt, 3);
-        bool wanted = f->source_count == 0;
+        struct candidate_entry item = *as;
 
-        for (size_t i = 0; i < f->source_count; i++)
-            wanted = wanted ||
-                     strcmp(f->sources[i], (const char *)sqlite3_column_text(stmt, 4)) == 0;
-        if (f->kinds != 0 && (f->kinds & 1u << sqlite3_column_int(stmt, 1)) == 0)
-            wanted = false;
-        if (f->statuses != 0 && (f->statuses & 1u << sqlite3_column_int(stmt, 2)) == 0)
-            wanted = false;
-        if (f->msrv != 0 && since != NULL && entry_release_minor(str_of(since)) > f->msrv)
-            wanted = false;
-        if (!wanted)
+        item.id = sqlite3_column_int64(stmt, 0);
+        if (!index_attribute_of(ix, item.id, &a) || !filter_passes(filter, &a))
             continue;
         out->total++;
         if (out->count < out->limit)
-            out->items[out->count++] = (struct candidate_entry){
-                .id = sqlite3_column_int64(stmt, 0),
-                .score = 1,
-                .units = UINT32_MAX,
-                .parts = { 1, 1, 1, 1, 1, 1 },
-            };
+            out->items[out->count++] = item;
     }
+    sqlite3_reset(stmt);
     if (rc != SQLITE_DONE)
+        return index_sqlite_error(index_db(ix), index_path(ix), err);
+    return index_failed(ix, err);
+}
+
+/* Filters alone: the entries that pass them, in the order they stand in the documents. */
+static enum status list_filtered(struct index *ix, const struct question *q,
+                                 const struct filter *filter, struct candidates *out,
+                                 struct error *err)
+{
+    static const struct candidate_entry as = { .score = 1,
+                                               .units = UINT32_MAX,
+                                               .parts = { 1, 1, 1, 1, 1, 1 } };
+    sqlite3 *db = index_db(ix);
+    sqlite3_stmt *stmt = NULL;
+    struct buf excluded = BUF_INIT;
+    enum status st;
+
+    retrieve_add_exclusion(&excluded, q);
+    if (sqlite3_prepare_v2(db,
+                           excluded.len > 0
+                               ? "SELECT id FROM entry WHERE id NOT IN (SELECT rowid FROM fts WHERE"
+                                 " fts MATCH ?1) ORDER BY id"
+                               : "SELECT id FROM entry ORDER BY id",
+                           -1, &stmt, NULL) == SQLITE_OK) {
+        if (excluded.len > 0)
+            sqlite3_bind_text(stmt, 1, excluded.ptr, (int)excluded.len, SQLITE_STATIC);
+        st = take_rows(ix, stmt, filter, &as, out, err);
+    } else {
         st = index_sqlite_error(db, index_path(ix), err);
+    }
     sqlite3_finalize(stmt);
+    buf_release(&excluded);
     return st;
 }
 
-static enum status find(struct index *ix, const struct question *q, size_t wanted,
-                        struct candidates *out, struct error *err)
+static enum status find(struct index *ix, const struct question *q, const struct filter *filter,
+                        size_t wanted, struct candidates *out, struct error *err)
 {
     enum status st;
 
     if (!has_words(q))
-        return list_filtered(ix, q, out, err);
-    st = retrieve(ix, q, RETRIEVE_ALL, out, err);
+        return list_filtered(ix, q, filter, out, err);
+    st = retrieve(ix, q, filter, RETRIEVE_ALL, out, err);
     if (st == STATUS_OK && out->count < wanted) {
         int64_t total = out->total;
 
-        st = retrieve(ix, q, RETRIEVE_SOME, out, err);
+        st = retrieve(ix, q, filter, RETRIEVE_SOME, out, err);
         if (total > 0)
             out->total = total;
     }
     return st;
-}
-
-/* Edition is no attribute: it is looked at in the few entries that are left. */
-static bool passes_edition(const struct question_filters *f, const struct entry *e)
-{
-    return f->edition == NULL || e->edition == NULL || strcmp(e->edition, "any") == 0 ||
-           strcmp(e->edition, f->edition) <= 0;
 }
 
 /* Entries that have only some of the words fill the list up, but not with what is next to nothing
@@ -149,10 +151,6 @@ static enum status read_hits(struct index *ix, const struct candidates *found, s
         st = index_read_entry(ix, found->items[i].id, true, &hit->row, err);
         if (st != STATUS_OK)
             return st;
-        if (!passes_edition(&out->question.filters, &hit->row.entry)) {
-            index_row_release(&hit->row);
-            continue;
-        }
         hit->score = found->items[i].score;
         hit->exact = found->items[i].exact;
         hit->parts = found->items[i].parts;
@@ -182,36 +180,37 @@ static void admit(struct search_result *r, const struct candidates *found)
                                                                       xstrdup(u->corrected) };
         }
         if (u->role == UNIT_REQUIRED && (found->count == 0 || !(found->items[0].units & 1u << i)))
-            add_dropped(r, u->text);
+            add_dropped(r, u->corrected != NULL ? u->corrected : u->text);
     }
     for (size_t i = 0; i < q->dropped_count; i++)
         add_dropped(r, q->dropped[i]);
 }
 
 /* Nothing was found: the entries whose names begin like a word of the question. */
-static enum status find_nearest(struct index *ix, const struct question *q, struct candidates *out,
+static enum status find_nearest(struct index *ix, const struct question *q,
+                                const struct filter *filter, struct candidates *out,
                                 struct error *err)
 {
+    enum { NEAREST_MAX = 3, LETTERS_MIN = 2 };
+    static const struct candidate_entry as = { .exact = true };
     sqlite3 *db = index_db(ix);
     sqlite3_stmt *stmt = NULL;
     enum status st = STATUS_OK;
 
     if (sqlite3_prepare_v2(db,
                            "SELECT DISTINCT entry FROM name WHERE key >= ?1 AND key < ?1 ||"
-                           " char(1114111) LIMIT 3",
+                           " char(1114111)",
                            -1, &stmt, NULL) != SQLITE_OK)
         return index_sqlite_error(db, index_path(ix), err);
-    for (size_t i = 0; i < q->count && out->count < 3; i++) {
+    out->limit = NEAREST_MAX;
+    for (size_t i = 0; i < q->count && out->count == 0 && st == STATUS_OK; i++) {
         const struct buf *word = &q->units[i].code;
 
-        for (size_t len = word->len; len >= 2 && out->count < 3; len--) {
+        for (size_t len = word->len; len >= LETTERS_MIN && out->count == 0 && st == STATUS_OK &&
+                                     q->units[i].role == UNIT_REQUIRED;
+             len--) {
             sqlite3_bind_text(stmt, 1, word->ptr, (int)len, SQLITE_STATIC);
-            while (sqlite3_step(stmt) == SQLITE_ROW && out->count < 3)
-                out->items[out->count++] =
-                    (struct candidate_entry){ .id = sqlite3_column_int64(stmt, 0), .exact = true };
-            sqlite3_reset(stmt);
-            if (out->count > 0)
-                break;
+            st = take_rows(ix, stmt, filter, &as, out, err);
         }
     }
     sqlite3_finalize(stmt);
@@ -223,6 +222,7 @@ enum status search_run(struct index *ix, struct str text, const struct question_
 {
     struct search_result r = { .hits = NULL };
     struct candidates *found;
+    struct filter *filter;
     int64_t start = now_us();
     enum status st = question_parse(text, index_tokenizer(ix), &r.question, err);
 
@@ -233,22 +233,27 @@ enum status search_run(struct index *ix, struct str text, const struct question_
     if (limit > SEARCH_HITS_MAX)
         limit = SEARCH_HITS_MAX;
     found = xcalloc(1, sizeof(*found));
+    filter = xcalloc(1, sizeof(*filter));
     found->limit = limit + 20 < RETRIEVE_MAX ? limit + 20 : RETRIEVE_MAX;
     if (filters != NULL)
         join_filters(&r.question.filters, filters);
-    st = question_resolve(&r.question, ix, err);
+    st = filter_init(filter, ix, &r.question.filters, err);
     if (st == STATUS_OK)
-        st = find(ix, &r.question, limit, found, err);
+        st = question_resolve(&r.question, ix, err);
+    if (st == STATUS_OK)
+        st = find(ix, &r.question, filter, limit, found, err);
     if (st == STATUS_OK) {
-        r.total = found->total;
         admit(&r, found);
         r.nearest = found->count == 0;
         if (r.nearest)
-            st = find_nearest(ix, &r.question, found, err);
+            st = find_nearest(ix, &r.question, filter, found, err);
     }
     if (st == STATUS_OK)
         st = read_hits(ix, found, limit, &r, err);
+    /* What fills the list up was found too. */
+    r.total = r.nearest ? 0 : found->total > (int64_t)r.count ? found->total : (int64_t)r.count;
     free(found);
+    free(filter);
     r.took_us = now_us() - start;
     if (st == STATUS_OK)
         *out = r;

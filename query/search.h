@@ -25,7 +25,7 @@ struct search_result {
     struct question question;
     struct hit *hits; /* best first */
     size_t count;
-    int64_t total;  /* entries that match, not only those in hits */
+    int64_t total;  /* entries that match, at least those in hits */
     char **dropped; /* words of the question that the first hit lacks, as asked */
     size_t dropped_count, dropped_cap;
     struct correction *corrected;

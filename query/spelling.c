@@ -124,6 +124,14 @@ static enum status scan(struct index *ix, struct str word, struct candidate *bes
     return st;
 }
 
+/* In how many entries a word of prose stands. */
+static enum status word_entries(struct index *ix, struct str word, int64_t *out, struct error *err)
+{
+    struct lexicon *lx = tokenizer_lexicon(index_tokenizer(ix));
+
+    return index_token_entries(ix, lexicon_stem(lx, lexicon_intern(lx, word))->text, out, err);
+}
+
 /* Two known words written together: the parting whose rarer half is the most frequent. */
 static enum status part(struct index *ix, struct str word, struct buf *out, struct error *err)
 {
@@ -133,10 +141,10 @@ static enum status part(struct index *ix, struct str word, struct buf *out, stru
     for (size_t at = 3; at + 3 <= word.len && word.len <= VOCABULARY_LENGTH_MAX; at++) {
         int64_t left = 0;
         int64_t right = 0;
-        enum status st = index_token_entries(ix, str_slice(word.ptr, at), &left, err);
+        enum status st = word_entries(ix, str_slice(word.ptr, at), &left, err);
 
         if (st == STATUS_OK && left > best)
-            st = index_token_entries(ix, str_slice(word.ptr + at, word.len - at), &right, err);
+            st = word_entries(ix, str_slice(word.ptr + at, word.len - at), &right, err);
         if (st != STATUS_OK)
             return st;
         if (left > best && right > best) {

@@ -124,7 +124,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run(text, &first);
     run(buf_str(&code), NULL);
     tokenizer_count_for(tokenizer, 0);
-    run_fts5(text, &first);
+    /* FTS5's tokens are ended by NUL; documents and questions with NUL never come that far. */
+    if (memchr(code.ptr, '\0', code.len) == NULL)
+        run_fts5(text, &first);
     lexicon_clear(tokenizer_lexicon(tokenizer));
     buf_release(&code);
     buf_release(&first);

@@ -15,7 +15,7 @@ setup_file() {
 
 setup() {
     load helpers
-    DB="$BATS_TEST_TMPDIR/index.db"
+    DB="$BATS_FILE_TMPDIR/damaged$BATS_TEST_NUMBER.db" # beside the whole one: roots are relative
     SIZE=$(stat -c %s "$WHOLE")
 }
 

@@ -20,7 +20,8 @@ rustpro() {
     OUT="$BATS_TEST_TMPDIR/out"
     ERR="$BATS_TEST_TMPDIR/err"
     status=0
-    "$RUSTPRO" "$@" >"$OUT" 2>"$ERR" </dev/null || status=$?
+    # The limit only ends what would never end.
+    timeout -s KILL 60 "$RUSTPRO" "$@" >"$OUT" 2>"$ERR" </dev/null || status=$?
     output=$(tr -d '\0' <"$OUT")
     errors=$(tr -d '\0' <"$ERR")
 }
@@ -46,6 +47,19 @@ prints() { # some text on standard output
 prints_not() {
     [[ "$output" != *"$1"* ]] || say "standard output has: $1"
 }
+
+# No byte in the files matches the expression. (A bare "! grep" never fails a bats test.)
+lacks() {
+    local expression=$1
+    shift
+    if LC_ALL=C grep -qE -- "$expression" "$@"; then
+        say "there is $(printf %q "$expression") in $*"
+    fi
+}
+
+# Control characters but for tab and line feed, in one byte or in UTF-8's two (C1).
+CONTROLS=$'[\001-\010\013-\037\177]|\xc2[\x80-\x9f]'
+export CONTROLS
 
 # The message of a failure: one line that names the program; nothing on standard output.
 fails_with() {

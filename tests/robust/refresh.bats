@@ -103,7 +103,7 @@ reindex() {
 
 @test "a page that is included elsewhere is found once, and comes back when it is not any more" {
     printf '## Quaggas\n\nQuaggas are striped.\n' >"$TREE/part.md"
-    printf '# Whole\n\n{{#include part.md}}\n' >"$TREE/whole.md"
+    printf '# Whole\n\nAll of it.\n\n{{#include part.md}}\n' >"$TREE/whole.md"
     reindex "$TREE"
     [ "$(ids striped --index "$DB")" = "tree/whole#quaggas" ]
     reindex "$TREE"

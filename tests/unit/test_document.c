@@ -349,7 +349,7 @@ static void names_and_signs_have_columns_of_their_own(void **state)
     read_page("# The `JoinSet` type\n\nUse `?` and `std::fs`.\n\n```rust\n// remark\n# hidden();\n"
          "shown::<u8>();\n```\n\n```toml\nname = \"crate\"\n```\n",
          &doc);
-    assert_contains(doc.entries[0].symbols.ptr, "JoinSet");
+    assert_contains(doc.entries[0].title_symbols.ptr, "JoinSet");
     assert_contains(doc.entries[0].symbols.ptr, "\x1e?\x1f");
     assert_contains(doc.entries[0].symbols.ptr, "std::fs");
     assert_contains(doc.entries[0].code.ptr, "shown");

@@ -336,7 +336,7 @@ static void includes_in_includes_start_from_their_own_folder(void **state)
     make_file(f, "sub/c.md", "c {{#include ../d.md}}\n");
     make_file(f, "d.md", "d\n");
     assert_misses(f, "\n{{#include sub/b.md}}", "\nb [c d]\n", "2 no.md: no such file\n");
-    assert_int_equal(f->result.file_count, 3);
+    assert_int_equal(f->result.file_count, 4); /* the absent one too */
 }
 
 static void a_directive_that_leads_nowhere_is_taken_out(void **state)
@@ -442,7 +442,7 @@ static void ten_thousand_includes_are_fast(void **state)
     make_bytes(f, "many.md", text.ptr, text.len);
     assert_int_equal(expand(f, str_of("{{#include many.md}}{{#include many.md}}")), STATUS_OK);
     assert_int_equal(f->result.text.len, 2 * (5000 * 10 + 9999));
-    assert_int_equal(f->result.file_count, 2);
+    assert_int_equal(f->result.file_count, 3);
     assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
     buf_release(&text);
 }

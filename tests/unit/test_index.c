@@ -160,11 +160,11 @@ static void a_file_that_is_no_index_is_refused(void **state)
     write_index(f, "", 0);
     assert_int_equal(open_status(f->path.ptr, &err), STATUS_CORRUPT);
     write_index(f, zeros, sizeof(zeros));
-    assert_int_equal(open_status(f->path.ptr, &err), STATUS_CORRUPT);
+    assert_int_equal(open_status(f->path.ptr, &err), STATUS_BAD_INPUT);
     (void)unlink(f->path.ptr);
     index_close(open_built(f, "# A\n\nText.\n"));
     patch(f, 68, 0); /* application_id: some other program's database */
-    assert_int_equal(open_status(f->path.ptr, &err), STATUS_CORRUPT);
+    assert_int_equal(open_status(f->path.ptr, &err), STATUS_BAD_INPUT);
     assert_non_null(strstr(err.msg, "not an index"));
 }
 
@@ -180,8 +180,17 @@ static void an_index_cut_short_is_refused(void **state)
         assert_int_equal(truncate(f->path.ptr, size), 0);
         assert_int_equal(open_status(f->path.ptr, &err), STATUS_CORRUPT);
     }
-    assert_int_equal(truncate(f->path.ptr, st.st_size + 4096), 0); /* nor too long */
-    assert_int_equal(open_status(f->path.ptr, &err), STATUS_CORRUPT);
+}
+
+static void an_index_with_more_behind_it_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct stat st;
+
+    index_close(open_built(f, "# A\n\nText.\n"));
+    assert_int_equal(stat(f->path.ptr, &st), 0);
+    assert_int_equal(truncate(f->path.ptr, st.st_size + 4096), 0);
+    assert_int_equal(open_status(f->path.ptr, NULL), STATUS_CORRUPT);
 }
 
 /* A changed byte is never a silently wrong answer. */
@@ -217,8 +226,8 @@ static void a_damaged_index_is_told(void **state)
 
 static void attributes_are_eight_bytes_little_endian(void **state)
 {
-    static const struct index_attribute a = { 0x1234, 0xfedc, 1, 2, 3, 4 };
-    static const unsigned char bytes[8] = { 0x34, 0x12, 0xdc, 0xfe, 1, 2, 3, 4 };
+    static const struct index_attribute a = { 0x1234, 0xfedc, 1, 2, 3, 4, 5 };
+    static const unsigned char bytes[8] = { 0x34, 0x12, 0xdc, 0xfe, 1, 0x32, 4, 5 };
     struct index_attribute read;
     unsigned char out[8];
 
@@ -230,10 +239,11 @@ static void attributes_are_eight_bytes_little_endian(void **state)
     assert_int_equal(read.source, a.source);
     assert_int_equal(read.kind, a.kind);
     assert_int_equal(read.status, a.status);
+    assert_int_equal(read.edition, a.edition);
     assert_int_equal(read.since_minor, a.since_minor);
     assert_int_equal(read.title_length, a.title_length);
     for (unsigned v = 0; v < 0x10000; v += 0xff) {
-        struct index_attribute b = { (uint16_t)v, (uint16_t)~v, (uint8_t)v, 0, 255, 0 };
+        struct index_attribute b = { (uint16_t)v, (uint16_t)~v, (uint8_t)v, 0, 0, 255, 0 };
 
         index_attribute_encode(out, &b);
         index_attribute_decode(&read, out);
@@ -312,9 +322,10 @@ static void entries_are_found_by_the_ids_they_write(void **state)
 
 static void ids_that_name_nothing_are_not_found(void **state)
 {
-    static const char *const ids[] = { "",       "docs",     "docs/",     "docs/b",   "docs/a#none",
-                                       "none/a", "docs/a.m", "docs/A",    "/a",       "docs/a#two-2",
-                                       "docs//a", "docs/a/",  "docs/%",   "docs/a.md.md" };
+    static const char *const ids[] = {
+        "",       "docs", "docs/",        "docs/b",  "docs/a#none", "none/a", "docs/a.m",
+        "docs/A", "/a",   "docs/a#two-2", "docs//a", "docs/a/",     "docs/%", "docs/a.md.md"
+    };
     struct index *ix = open_built(*state, "# One\n\nText.\n\n## Two\n\nText.\n");
 
     assert_found(ix, "docs/a", 1);
@@ -422,6 +433,7 @@ int main(void)
         FILE_TEST(another_version_names_the_command_that_rebuilds),
         FILE_TEST(a_file_that_is_no_index_is_refused),
         FILE_TEST(an_index_cut_short_is_refused),
+        FILE_TEST(an_index_with_more_behind_it_is_refused),
         FILE_TEST(a_damaged_index_is_told),
         cmocka_unit_test(attributes_are_eight_bytes_little_endian),
         FILE_TEST(entries_have_attributes),
