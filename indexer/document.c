@@ -49,6 +49,7 @@ struct cutter {
     struct section section;
     struct buf rules; /* names that belong to what comes next */
     bool is_error_code;
+    bool has_entities;    /* such as "&#27;" */
     bool has_own_title;   /* by its front matter */
     const char *keywords; /* from the front matter */
 };
@@ -223,6 +224,13 @@ static void fill_body(struct cutter *c, struct entry *e, cmark_node *blocks,
         buf_addstr(&e->words, buf_str(notes));
     }
     e->snippets = count_snippets(blocks);
+    if (c->has_entities) { /* rendering decodes those in addresses and info strings */
+        struct buf clean = BUF_INIT;
+
+        text_sanitize(&clean, buf_str(&body));
+        buf_release(&body);
+        body = clean;
+    }
     e->body = buf_detach(&body);
 }
 
@@ -269,8 +277,7 @@ static char *make_slug(struct cutter *c, const char *anchor)
 static void emit_part(struct cutter *c, struct entry *e, cmark_node *blocks, size_t line)
 {
     const struct section *s = &c->section;
-    char *anchor = strcmp(e->title, s->title) == 0 ? xstrdup(s->anchor)
-                                                   : slugs_add(c->slugs, str_of(e->title));
+    char *anchor = slugs_add(c->slugs, str_of(e->title));
 
     /* Level 6 has no deeper one: its title is then not part of the trail. */
     e->trail = make_trail(c, s->level + 1 < HEADING_LEVELS ? s->level + 1 : HEADING_LEVELS,
@@ -326,9 +333,42 @@ static void emit_piece(struct cutter *c, const struct advice_part *part, const c
     emit_part(c, e, blocks, line);
 }
 
-/* One Rust block of the section: its pairs and parts become entries. What the section keeps: the DO
- * half of a single pair, which its heading is about; all of a block that was not cut; else nothing.
+static void set_code(cmark_node *node, struct str code)
+{
+    struct buf literal = BUF_INIT;
+
+    buf_addf(&literal, "%.*s\n", (int)code.len, code.ptr);
+    cmark_node_set_literal(node, literal.ptr);
+    cmark_node_set_user_data(node, NULL); /* no longer as written */
+    buf_release(&literal);
+}
+
+/* What a section keeps of a block: the DO half of a single pair, which its heading is about; the
+ * part that no comment names; all of a block that was not cut, or not without a rest; else nothing.
  */
+static void keep_rest(struct cutter *c, cmark_node *node, const struct advice *advice)
+{
+    const struct advice_part *first = advice->count > 0 ? &advice->parts[0] : NULL;
+
+    if (first == NULL || advice->has_rest)
+        return;
+    if (first->is_pair && advice->count == 1) {
+        struct str says = first->title;
+        struct str name;
+
+        (void)str_next_field(&says, ';', &name);
+        if (c->section.fields.replaces == NULL)
+            c->section.fields.replaces = copy_title(name);
+        set_code(node, first->replacement_code);
+    } else if (!first->is_pair && first->title.len == 0) {
+        set_code(node, first->code);
+    } else {
+        cmark_node_unlink(node);
+        cmark_node_free(node);
+    }
+}
+
+/* One Rust block of the section: its pairs and parts become entries. */
 static void cut_block(struct cutter *c, cmark_node *node)
 {
     char *code = xmemdup0(markdown_literal(node).ptr, markdown_literal(node).len);
@@ -342,27 +382,14 @@ static void cut_block(struct cutter *c, cmark_node *node)
     for (size_t i = 0; i < advice.count; i++) {
         const struct advice_part *part = &advice.parts[i];
 
+        if (!part->is_pair && part->title.len == 0)
+            continue; /* stays with the section */
         if (part->is_pair)
             emit_pair(c, part, info, file_line(c, line + part->line), advice.count == 1);
         else
             emit_piece(c, part, info, file_line(c, line + part->line));
     }
-    if (advice.has_rest) {
-        /* Something in the block is in no pair: the section keeps all of it. */
-    } else if (advice.count == 1) {
-        struct buf kept = BUF_INIT;
-
-        if (c->section.fields.replaces == NULL)
-            c->section.fields.replaces = copy_title(advice.parts[0].title);
-        buf_addf(&kept, "%.*s\n", (int)advice.parts[0].replacement_code.len,
-                 advice.parts[0].replacement_code.ptr);
-        cmark_node_set_literal(node, kept.ptr);
-        cmark_node_set_user_data(node, NULL);
-        buf_release(&kept);
-    } else if (advice.count > 1) {
-        cmark_node_unlink(node);
-        cmark_node_free(node);
-    }
+    keep_rest(c, node, &advice);
     advice_release(&advice);
     free(code);
     free(info);
@@ -743,7 +770,8 @@ enum status document_read(struct str bytes, const struct document_place *place,
     c.texts = texts_new();
     c.slugs = slugs_new();
     c.root = markdown_parse(proper);
-    if (memchr(proper.ptr, '&', proper.len) != NULL)
+    c.has_entities = memchr(proper.ptr, '&', proper.len) != NULL;
+    if (c.has_entities)
         tidy_entities(c.root);
     c.footnotes = footnotes_new(c.root);
     c.text = proper;

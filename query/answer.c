@@ -25,6 +25,7 @@ static void add_snippet(struct answer_snippets *out, cmark_node *node)
     struct snippet_info info;
     struct buf shown = BUF_INIT;
     struct buf full = BUF_INIT;
+    struct buf lang = BUF_INIT;
 
     snippet_parse_info(str_of(cmark_node_get_fence_info(node)), false, &info);
     if (info.is_rust) {
@@ -34,10 +35,11 @@ static void add_snippet(struct answer_snippets *out, cmark_node *node)
         buf_addstr(&shown, code);
         buf_addstr(&full, code);
     }
+    text_sanitize(&lang, info.lang); /* the info string's entities are decoded by now */
     out->items = xgrow(out->items, out->count, &out->cap, sizeof(*out->items));
     s = &out->items[out->count++];
     *s = (struct answer_snippet){
-        .lang = xmemdup0(info.lang.ptr, info.lang.len),
+        .lang = buf_detach(&lang),
         .shown = buf_detach(&shown),
         .full = buf_detach(&full),
         .expect = info.is_rust ? info.expect : SNIPPET_IGNORE,

@@ -7,7 +7,7 @@
 #include "core/xalloc.h"
 
 /* Of the best score, what an entry without all words needs to be listed. */
-static const double FILL_SHARE = 0.05;
+static const double FILL_SHARE = 0.15;
 
 static int64_t now_us(void)
 {

@@ -81,10 +81,9 @@ is_answered() {
     cd "$BATS_TEST_TMPDIR"
     printf 'My notes, which are dear to me. %0200d\n' 1 >notes.txt
     printf 'short' >short.txt
-    : >empty.db
     head -c 20000 /dev/urandom >noise.db
     sqlite3 other.db 'CREATE TABLE t(x); INSERT INTO t VALUES(1);'
-    for file in notes.txt short.txt empty.db noise.db other.db; do
+    for file in notes.txt short.txt noise.db other.db; do
         cp "$file" before
         rustpro ask boat --index "$file"
         fails_with 2 "$file"
@@ -94,6 +93,16 @@ is_answered() {
         has_status 2
         cmp "$file" before
     done
+}
+
+@test "an empty file, as mktemp makes it, may become an index" {
+    : >"$BATS_TEST_TMPDIR/empty.db"
+    rustpro ask boat --index "$BATS_TEST_TMPDIR/empty.db"
+    fails_with 2 empty.db
+    rustpro index "$TREE" --index "$BATS_TEST_TMPDIR/empty.db"
+    has_status 0
+    rustpro ask boat --index "$BATS_TEST_TMPDIR/empty.db"
+    has_status 0
 }
 
 @test "an index that is a folder, a device or a pipe is an error and nothing hangs" {
