@@ -431,7 +431,7 @@ static int fts5_tokenize(Fts5Tokenizer *tokenizer, void *ctx, int flags, const c
                          to_fts5, &sink);
 }
 
-static fts5_api *fts5_api_of(sqlite3 *db)
+fts5_api *tokenizer_fts5_api(sqlite3 *db)
 {
     fts5_api *api = NULL;
     sqlite3_stmt *stmt = NULL;
@@ -447,7 +447,7 @@ static fts5_api *fts5_api_of(sqlite3 *db)
 enum status tokenizer_register(struct tokenizer *tk, sqlite3 *db, struct error *err)
 {
     fts5_tokenizer methods = { fts5_create, fts5_delete, fts5_tokenize };
-    fts5_api *api = fts5_api_of(db);
+    fts5_api *api = tokenizer_fts5_api(db);
 
     if (api == NULL)
         return error_set(err, STATUS_IO, "this SQLite has no FTS5: %s", sqlite3_errmsg(db));

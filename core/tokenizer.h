@@ -73,6 +73,10 @@ struct lexicon *tokenizer_lexicon(struct tokenizer *tk);
  * STATUS_IO: SQLite refused, or has no FTS5. */
 enum status tokenizer_register(struct tokenizer *tk, sqlite3 *db, struct error *err);
 
+/* The functions that FTS5 offers to extensions of db; NULL when this SQLite has no FTS5. Source:
+ * https://www.sqlite.org/fts5.html#extending_fts5 */
+fts5_api *tokenizer_fts5_api(sqlite3 *db);
+
 /* True for a word (folded) that carries no meaning in a question: "how", "the", "do". */
 bool tokenizer_is_stop_word(struct str word);
 

@@ -438,19 +438,6 @@ static void score_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
 
 /* --- putting it together --- */
 
-static fts5_api *fts5_api_of(sqlite3 *db)
-{
-    fts5_api *api = NULL;
-    sqlite3_stmt *stmt = NULL;
-
-    if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &stmt, NULL) == SQLITE_OK) {
-        sqlite3_bind_pointer(stmt, 1, &api, "fts5_api_ptr", NULL);
-        (void)sqlite3_step(stmt);
-    }
-    sqlite3_finalize(stmt);
-    return api;
-}
-
 static enum status sqlite_status(struct search *s, struct error *err)
 {
     return index_sqlite_error(index_db(s->index), index_path(s->index), err);
@@ -505,7 +492,7 @@ static int compare_candidates(const void *a, const void *b)
 static enum status run(struct search *s, struct str expression, struct error *err)
 {
     sqlite3 *db = index_db(s->index);
-    fts5_api *api = fts5_api_of(db);
+    fts5_api *api = tokenizer_fts5_api(db);
     sqlite3_stmt *stmt = NULL;
     enum status st = STATUS_OK;
     int rc;

@@ -12,75 +12,7 @@
 
 #include "indexer/indexer.h"
 #include "query/spelling.h"
-
-enum { DIR_LENGTH = 64 };
-
-/* A folder of the test's own: documents in "docs", the index beside it. */
-struct fixture {
-    char dir[DIR_LENGTH];
-    struct buf docs;
-    struct buf path;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = calloc(1, sizeof(*f));
-
-    assert_non_null(f);
-    (void)snprintf(f->dir, sizeof(f->dir), "/tmp/test_spelling.XXXXXX");
-    assert_non_null(mkdtemp(f->dir));
-    buf_init(&f->docs);
-    buf_init(&f->path);
-    buf_addf(&f->docs, "%s/docs", f->dir);
-    buf_addf(&f->path, "%s/index.db", f->dir);
-    assert_int_equal(mkdir(f->docs.ptr, 0700), 0);
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    struct buf command = BUF_INIT;
-
-    buf_addf(&command, "rm -rf '%s'", f->dir);
-    assert_int_equal(system(command.ptr), 0);
-    buf_release(&command);
-    buf_release(&f->docs);
-    buf_release(&f->path);
-    free(f);
-    return 0;
-}
-
-static void write_file(const struct fixture *f, const char *name, const char *text)
-{
-    struct buf path = BUF_INIT;
-    FILE *file;
-
-    buf_addf(&path, "%s/%s", f->docs.ptr, name);
-    file = fopen(path.ptr, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
-    assert_int_equal(fclose(file), 0);
-    buf_release(&path);
-}
-
-/* Adds or refreshes the documents; true when that changed the index. */
-static bool build(const struct fixture *f)
-{
-    static const struct indexer_events events = { .ctx = NULL };
-    const struct indexer_source source = { .path = f->docs.ptr, .name = "docs" };
-    struct indexer_report report;
-    struct writer *w = NULL;
-    struct error err = { .msg = "" };
-    bool changed = false;
-
-    assert_int_equal(writer_open(f->path.ptr, false, &w, &err), STATUS_OK);
-    assert_int_equal(indexer_add(w, &source, &events, &report, &err), STATUS_OK);
-    assert_int_equal(writer_commit(w, &changed, &err), STATUS_OK);
-    writer_close(w);
-    return changed;
-}
+#include "tests/unit/index_fixture.h"
 
 static void distances_count_edits_up_to_a_limit(void **state)
 {
@@ -118,7 +50,7 @@ static void assert_corrected(struct index *ix, const char *word, const char *exp
     buf_release(&out);
 }
 
-static struct index *open_built(const struct fixture *f)
+static struct index *open_words(const struct fixture *f)
 {
     struct index *ix = NULL;
     struct error err;
@@ -134,7 +66,7 @@ static void unknown_words_are_corrected(void **state)
     struct index *ix;
 
     write_file(f, "a.md", "# Async closures\n\nlifetime transmogrification iterators ok\n");
-    ix = open_built(f);
+    ix = open_words(f);
     assert_corrected(ix, "asnyc", "async");
     assert_corrected(ix, "clozures", "closures");
     assert_corrected(ix, "lifteime", "lifetime");
@@ -150,7 +82,7 @@ static void how_far_a_word_may_be_depends_on_its_length(void **state)
     struct index *ix;
 
     write_file(f, "a.md", "# Xylem\n\nmarkets interchangeably\n");
-    ix = open_built(f);
+    ix = open_words(f);
     assert_corrected(ix, "xylam", "xylem");
     assert_corrected(ix, "xulam", NULL);                       /* 2 in five */
     assert_corrected(ix, "merkats", "markets");                /* 2 in seven */
@@ -171,7 +103,7 @@ static void of_equally_near_words_the_more_frequent_is_meant(void **state)
     buf_adds(&text, "# One\n\nburrow\n");
     write_file(f, "a.md", text.ptr);
     buf_release(&text);
-    ix = open_built(f);
+    ix = open_words(f);
     assert_corrected(ix, "berrow", "borrow");
     index_close(ix);
 }
@@ -187,7 +119,7 @@ static void the_nearer_word_is_meant_however_rare(void **state)
     buf_adds(&text, "# One\n\nmarches\n");
     write_file(f, "a.md", text.ptr);
     buf_release(&text);
-    ix = open_built(f);
+    ix = open_words(f);
     assert_corrected(ix, "marchez", "marches");
     index_close(ix);
 }
@@ -198,7 +130,7 @@ static void beginnings_are_completed(void **state)
     struct index *ix;
 
     write_file(f, "a.md", "# Serialization\n\ndeserialization\n");
-    ix = open_built(f);
+    ix = open_words(f);
     assert_corrected(ix, "seriali", "serialization");
     assert_corrected(ix, "deserial", "deserialization");
     index_close(ix);
@@ -210,7 +142,7 @@ static void words_written_together_are_parted(void **state)
     struct index *ix;
 
     write_file(f, "a.md", "# Async\n\nThe trait and the thread\n");
-    ix = open_built(f);
+    ix = open_words(f);
     assert_corrected(ix, "asynctrait", "async trait");
     assert_corrected(ix, "traitthread", "trait thread");
     index_close(ix);
@@ -223,7 +155,7 @@ static void inflected_words_written_together_are_parted(void **state)
     struct index *ix;
 
     write_file(f, "a.md", "# Async\n\nThe closures are moving\n");
-    ix = open_built(f);
+    ix = open_words(f);
     assert_corrected(ix, "asyncclosures", "async closures");
     index_close(ix);
 }
