@@ -49,7 +49,9 @@ struct cutter {
     struct section section;
     struct buf rules; /* names that belong to what comes next */
     bool is_error_code;
-    bool has_entities;    /* such as "&#27;" */
+    bool has_entities; /* such as "&#27;" */
+    bool has_rules; /* "r[rule.name]" lines: a page of the Reference, whose tools resolve more links
+                     */
     bool has_own_title;   /* by its front matter */
     const char *keywords; /* from the front matter */
 };
@@ -584,6 +586,8 @@ static void take_block(struct cutter *c, cmark_node *node)
     /* Tidying may put several blocks in the place of one; they need a parent for that. */
     holder = cmark_node_new(CMARK_NODE_DOCUMENT);
     cmark_node_append_child(holder, node);
+    if (c->has_rules)
+        was_ruled = tidy_rule_links(node) || was_ruled;
     if (tidy_block(node, c->is_error_code, &links) && !was_ruled)
         mark_as_written(c, node, links);
     while ((node = cmark_node_first_child(holder)) != NULL) {
@@ -773,6 +777,7 @@ enum status document_read(struct str bytes, const struct document_place *place,
     c.has_entities = memchr(proper.ptr, '&', proper.len) != NULL;
     if (c.has_entities)
         tidy_entities(c.root);
+    c.has_rules = memmem(proper.ptr, proper.len, "\nr[", 3) != NULL;
     c.footnotes = footnotes_new(c.root);
     c.text = proper;
     find_lines(&c);

@@ -158,6 +158,78 @@ void tidy_entities(cmark_node *root)
     cmark_iter_free(it);
 }
 
+/* The length of "][rule.name]" or "][item::path]" at the start of text, or 0. */
+static size_t rule_link_length(struct str text)
+{
+    const char *end;
+    bool has_joint = false;
+
+    if (!str_starts(text, "]["))
+        return 0;
+    end = memchr(text.ptr + 2, ']', text.len - 2);
+    for (const char *p = text.ptr + 2; end != NULL && p < end; p++) {
+        has_joint = has_joint || *p == '.' || *p == ':';
+        if (!ascii_is_alnum(*p) && strchr(".-_:", *p) == NULL)
+            return 0;
+    }
+    return has_joint && end != NULL ? (size_t)(end - text.ptr) + 1 : 0;
+}
+
+static void cut_out(cmark_node *node, size_t at, size_t len)
+{
+    struct buf literal = BUF_INIT;
+
+    buf_addstr(&literal, markdown_literal(node));
+    memmove(literal.ptr + at, literal.ptr + at + len, literal.len - at - len + 1);
+    cmark_node_set_literal(node, literal.ptr);
+    buf_release(&literal);
+}
+
+/* Takes the rule links out of the texts below parent, one line of inline nodes. */
+static bool unlink_rules(cmark_node *parent)
+{
+    cmark_node *open_node = NULL; /* where the last "[" is */
+    size_t open_at = 0;
+    bool any = false;
+
+    for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
+         node = cmark_node_next(node)) {
+        for (size_t i = 0;
+             cmark_node_get_type(node) == CMARK_NODE_TEXT && i < markdown_literal(node).len; i++) {
+            struct str literal = markdown_literal(node);
+            size_t len = rule_link_length(str_slice(literal.ptr + i, literal.len - i));
+
+            if (len > 0 && open_node != NULL) {
+                cut_out(node, i, len);
+                cut_out(open_node, open_at, 1);
+                i -= open_node == node ? 2 : 1; /* wraps at 0, and is raised again */
+                open_node = NULL;
+                any = true;
+            } else if (literal.ptr[i] == '[') {
+                open_node = node;
+                open_at = i;
+            }
+        }
+    }
+    return any;
+}
+
+bool tidy_rule_links(cmark_node *block)
+{
+    cmark_iter *it = cmark_iter_new(block);
+    cmark_event_type event;
+    bool any = false;
+
+    while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(it);
+
+        if (event == CMARK_EVENT_EXIT && cmark_node_first_child(node) != NULL)
+            any = unlink_rules(node) || any;
+    }
+    cmark_iter_free(it);
+    return any;
+}
+
 /* "r[" name "]" with a name of lower case words, digits, '.', '-' and '_'. */
 static bool is_rule(struct str line)
 {

@@ -19,6 +19,10 @@ bool tidy_block(cmark_node *block, bool rust_by_default, size_t *links);
  * and makes line ends in them blanks. */
 void tidy_entities(cmark_node *root);
 
+/* Makes "[text][rule.name]" plain text where the document does not define the name: the Reference's
+ * own tools resolve such links. True when there was one below block. */
+bool tidy_rule_links(cmark_node *block);
+
 /* Takes the Reference's rule name off the start of a paragraph: "r[items.traits.intro]" alone on
  * its first line. Appends the name and a blank to rules. True when nothing is left of it; the
  * caller then drops the paragraph. */

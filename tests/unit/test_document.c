@@ -151,7 +151,8 @@ static void every_entry_of_a_page_has_its_own_slug(void **state)
     bool twice = false;
 
     (void)state;
-    read_page("# P\n\nt\n\n## A {#b}\n\nt\n\n## B\n\nt\n\n## C\n\nt\n\n## C\n\nt\n\n## C-1\n\nt\n", &doc);
+    read_page("# P\n\nt\n\n## A {#b}\n\nt\n\n## B\n\nt\n\n## C\n\nt\n\n## C\n\nt\n\n## C-1\n\nt\n",
+              &doc);
     assert_int_equal(doc.count, 6);
     for (size_t i = 0; i < doc.count; i++)
         for (size_t k = 0; k < i; k++)
@@ -162,8 +163,11 @@ static void every_entry_of_a_page_has_its_own_slug(void **state)
 
 static void the_page_is_called_by_front_matter_summary_or_file(void **state)
 {
-    struct document_place place = { .trail = str_of("Book"), .page_title = "Of the summary",
-                                    .path = "x.md", .dir = root, .root = root };
+    struct document_place place = { .trail = str_of("Book"),
+                                    .page_title = "Of the summary",
+                                    .path = "x.md",
+                                    .dir = root,
+                                    .root = root };
     struct document doc;
 
     (void)state;
@@ -219,8 +223,8 @@ static void footnotes_follow_their_references(void **state)
 
     (void)state;
     read_page("# One\n\nText.[^a]\n\n## Two\n\nOther.[^b]\n\n[^a]: The first note.\n\n"
-         "[^b]: The second note.\n",
-         &doc);
+              "[^b]: The second note.\n",
+              &doc);
     assert_int_equal(doc.count, 2);
     assert_contains(doc.entries[0].body, "The first note.");
     assert_lacks(doc.entries[0].body, "The second note.");
@@ -245,10 +249,11 @@ static void html_leaves_its_text_and_captions(void **state)
     struct document doc;
 
     (void)state;
-    read_page("# One\n\n<div class=\"x\">\n<p>Kept &amp; shown</p>\n</div>\n\nPress <kbd>Enter</kbd>.\n\n"
-         "<Listing number=\"3-1\" file-name=\"src/main.rs\" caption=\"Two loops\">\n\n"
-         "```rust\nloop {}\n```\n\n</Listing>\n<!-- hidden -->\n<script>evil()</script>\n",
-         &doc);
+    read_page(
+        "# One\n\n<div class=\"x\">\n<p>Kept &amp; shown</p>\n</div>\n\nPress <kbd>Enter</kbd>.\n\n"
+        "<Listing number=\"3-1\" file-name=\"src/main.rs\" caption=\"Two loops\">\n\n"
+        "```rust\nloop {}\n```\n\n</Listing>\n<!-- hidden -->\n<script>evil()</script>\n",
+        &doc);
     assert_contains(doc.entries[0].body, "Kept & shown");
     assert_contains(doc.entries[0].body, "Press Enter.");
     assert_contains(doc.entries[0].body, "Two loops");
@@ -266,8 +271,8 @@ static void admonitions_keep_their_text(void **state)
 
     (void)state;
     read_page("# One\n\n> [!NOTE]\n> Mind the gap.\n\n> **Note**: also this.\n\n"
-         "<div class=\"warning\">\n\nTake care.\n\n</div>\n",
-         &doc);
+              "<div class=\"warning\">\n\nTake care.\n\n</div>\n",
+              &doc);
     assert_int_equal(doc.count, 1);
     assert_contains(doc.entries[0].body, "Mind the gap.");
     assert_contains(doc.entries[0].body, "also this.");
@@ -281,14 +286,33 @@ static void rules_become_keywords(void **state)
 
     (void)state;
     read_page("r[items.fn]\n# Functions\n\nr[items.fn.intro]\nA function has a body.\n\n"
-         "r[items.fn.type]\n\nIts type is its own. A [link] r[x].\n",
-         &doc);
+              "r[items.fn.type]\n\nIts type is its own. A [link] r[x].\n",
+              &doc);
     assert_int_equal(doc.count, 1);
     assert_contains(doc.entries[0].keywords, "items.fn");
     assert_contains(doc.entries[0].keywords, "items.fn.intro");
     assert_contains(doc.entries[0].keywords, "items.fn.type");
     assert_contains(doc.entries[0].body, "A function has a body.");
     assert_lacks(doc.entries[0].body, "items.fn.intro");
+    document_release(&doc);
+}
+
+static void links_that_only_the_reference_resolves_are_text(void **state)
+{
+    struct document doc;
+
+    (void)state;
+    read_page(
+        "# Calls\n\nr[expr.call]\n\nSee [method `x` calls][expr.method], [`Vec`][std::vec::Vec],\n"
+        "[a [b][expr.b] c][expr.c], an index `v[0]` or [plain] and [text][defined.name].\n\n"
+        "[defined.name]: http://example.org/\n",
+        &doc);
+    assert_int_equal(doc.count, 1);
+    assert_contains(doc.entries[0].body, "See method `x` calls, `Vec`,");
+    assert_contains(doc.entries[0].body,
+                    "index `v[0]` or \\[plain\\] and [text](http://example.org/)");
+    assert_null(strstr(doc.entries[0].body, "expr.method"));
+    assert_null(strstr(doc.entries[0].words.ptr, "expr.b"));
     document_release(&doc);
 }
 
@@ -306,9 +330,10 @@ static void front_matter_keywords_go_to_every_section(void **state)
 
 static void a_file_of_an_error_code_is_one_entry(void **state)
 {
-    static const char text[] = "#### Note: no longer emitted.\n\nA value was used after it moved. "
-                               "More.\n\nErroneous code:\n\n```compile_fail,E0382\nlet a = b;\n```\n\n"
-                               "## Longer\n\n```\nlet c = 1;\n```\n";
+    static const char text[] =
+        "#### Note: no longer emitted.\n\nA value was used after it moved. "
+        "More.\n\nErroneous code:\n\n```compile_fail,E0382\nlet a = b;\n```\n\n"
+        "## Longer\n\n```\nlet c = 1;\n```\n";
     struct document doc;
 
     (void)state;
@@ -327,9 +352,10 @@ static void fields_fill_the_entry(void **state)
     struct document doc;
 
     (void)state;
-    read_page("## A\n<!-- pattern\nsince: 1.85\nstatus: nightly\nedition: 2024\nfeature: gen\n-->\n\n"
-         "Text.\n\n## B\n\nText.\n",
-         &doc);
+    read_page(
+        "## A\n<!-- pattern\nsince: 1.85\nstatus: nightly\nedition: 2024\nfeature: gen\n-->\n\n"
+        "Text.\n\n## B\n\nText.\n",
+        &doc);
     assert_int_equal(doc.entries[0].kind, ENTRY_PATTERN);
     assert_int_equal(doc.entries[0].status, ENTRY_STATUS_NIGHTLY);
     assert_string_equal(doc.entries[0].since, "1.85");
@@ -347,8 +373,8 @@ static void names_and_signs_have_columns_of_their_own(void **state)
 
     (void)state;
     read_page("# The `JoinSet` type\n\nUse `?` and `std::fs`.\n\n```rust\n// remark\n# hidden();\n"
-         "shown::<u8>();\n```\n\n```toml\nname = \"crate\"\n```\n",
-         &doc);
+              "shown::<u8>();\n```\n\n```toml\nname = \"crate\"\n```\n",
+              &doc);
     assert_contains(doc.entries[0].title_symbols.ptr, "JoinSet");
     assert_contains(doc.entries[0].symbols.ptr, "\x1e?\x1f");
     assert_contains(doc.entries[0].symbols.ptr, "std::fs");
@@ -389,8 +415,8 @@ static void several_pairs_name_their_own_replacements(void **state)
 
     (void)state;
     read_page("# P\n\nText.\n\n```rust\n// OLD: a\na1();\n// NEW: b\nb1();\n// OLD: c\nc1();\n"
-         "// NEW: d\nd1();\n```\n",
-         &doc);
+              "// NEW: d\nd1();\n```\n",
+              &doc);
     assert_int_equal(doc.count, 3);
     assert_string_equal(doc.entries[1].title, "a");
     assert_string_equal(doc.entries[1].replaced_by, "b");
@@ -427,9 +453,10 @@ static void independent_parts_become_entries(void **state)
     struct document doc;
 
     (void)state;
-    read_page("# P\n\nText.\n\n```rust\n// Reading\nfn read_page() {\n    a();\n    b();\n    c();\n}\n\n"
-         "// Writing\nfn write() {\n    d();\n    e();\n    f();\n}\n```\n",
-         &doc);
+    read_page(
+        "# P\n\nText.\n\n```rust\n// Reading\nfn read_page() {\n    a();\n    b();\n    c();\n}\n\n"
+        "// Writing\nfn write() {\n    d();\n    e();\n    f();\n}\n```\n",
+        &doc);
     assert_int_equal(doc.count, 3);
     assert_string_equal(doc.entries[1].title, "Reading");
     assert_int_equal(doc.entries[1].line, 6);
@@ -445,14 +472,13 @@ static void what_is_no_utf8_is_refused(void **state)
         size_t len;
         const char *says;
     } cases[] = {
-        { "a\0b", 3, "binary" },
-        { "\xff\xfe#\0 \0a\0", 8, "UTF-16" },
-        { "\xfe\xff\0#", 4, "UTF-16" },
-        { "# a\n\nb\xff", 7, "UTF-8" },
+        { "a\0b", 3, "binary" },        { "\xff\xfe#\0 \0a\0", 8, "UTF-16" },
+        { "\xfe\xff\0#", 4, "UTF-16" }, { "# a\n\nb\xff", 7, "UTF-8" },
         { "\xe4\xb8", 2, "UTF-8" },
     };
-    struct document_place place = { .trail = str_of("B"), .path = "x.md", .dir = root,
-                                    .root = root };
+    struct document_place place = {
+        .trail = str_of("B"), .path = "x.md", .dir = root, .root = root
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -481,7 +507,9 @@ static void entities_smuggle_no_control_characters_in(void **state)
     struct document doc;
 
     (void)state;
-    read_page("# A&#27;[2J&#x202e;&#29;b\n\nT&#27;[2J &#30;x&#31; &#x9b;.\n\n[l](x \"&#27;t\") `c`\n", &doc);
+    read_page(
+        "# A&#27;[2J&#x202e;&#29;b\n\nT&#27;[2J &#30;x&#31; &#x9b;.\n\n[l](x \"&#27;t\") `c`\n",
+        &doc);
     for (size_t i = 0; i < doc.entries[0].words.len; i++)
         assert_true((unsigned char)doc.entries[0].words.ptr[i] >= 0x20 ||
                     doc.entries[0].words.ptr[i] == '\n');
@@ -507,10 +535,23 @@ static void a_title_is_one_line(void **state)
 static void hostile_documents_are_read_in_time(void **state)
 {
     enum { HOSTILE_BYTES = 1 << 16 };
-    static const char *const pieces[] = { "# a\n",   "# a\n\nb\n\n", "> ",   "- ",       "[^1]",
-                                          "[^1]: a\n\n", "<b>",      "`",    "```\n",    "{#",
-                                          "r[a]\n\n", "&#",          "*a_ ", "{{#include x}}\n",
-                                          "<!-- pattern\n-->\n\n",   "|a",   "![a](" };
+    static const char *const pieces[] = { "# a\n",
+                                          "# a\n\nb\n\n",
+                                          "> ",
+                                          "- ",
+                                          "[^1]",
+                                          "[^1]: a\n\n",
+                                          "<b>",
+                                          "`",
+                                          "```\n",
+                                          "{#",
+                                          "r[a]\n\n",
+                                          "&#",
+                                          "*a_ ",
+                                          "{{#include x}}\n",
+                                          "<!-- pattern\n-->\n\n",
+                                          "|a",
+                                          "![a](" };
 
     (void)state;
     for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
@@ -569,6 +610,7 @@ int main(void)
         cmocka_unit_test(html_leaves_its_text_and_captions),
         cmocka_unit_test(admonitions_keep_their_text),
         cmocka_unit_test(rules_become_keywords),
+        cmocka_unit_test(links_that_only_the_reference_resolves_are_text),
         cmocka_unit_test(front_matter_keywords_go_to_every_section),
         cmocka_unit_test(a_file_of_an_error_code_is_one_entry),
         cmocka_unit_test(fields_fill_the_entry),
