@@ -1,4 +1,5 @@
 /* rustpro index: Markdown trees into the index. */
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,6 +162,10 @@ int cmd_index(const struct options *o)
         return EXIT_ERROR;
     }
     catch_signals();
+    /* Documents come and go by the thousand: keep the memory instead of giving it back each time.
+     */
+    (void)mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    (void)mallopt(M_TOP_PAD, 1 << 20);
     st = writer_open(path, o->rebuild, &w, &err);
     if (st == STATUS_OK)
         st = build(w, o, is_own, &err);

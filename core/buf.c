@@ -12,16 +12,6 @@
 
 char buf_empty[1] = "";
 
-bool str_equal(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool str_equals(struct str a, const char *b)
-{
-    return str_equal(a, str_of(b));
-}
-
 bool str_starts(struct str s, const char *prefix)
 {
     size_t len = strlen(prefix);

@@ -22,8 +22,16 @@ static inline struct str str_slice(const char *ptr, size_t len)
     return (struct str){ ptr, len };
 }
 
-bool str_equal(struct str a, struct str b);
-bool str_equals(struct str a, const char *b);
+static inline bool str_equal(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool str_equals(struct str a, const char *b)
+{
+    return str_equal(a, str_of(b));
+}
+
 bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
 

@@ -1,50 +1,54 @@
-/* The lexicon: an open-addressing hash table over words kept in blocks that never move. */
+/* The lexicon: an open-addressing hash table over words that never move. */
 #include "core/lexicon.h"
 
 #include <libstemmer.h>
+#include <stdalign.h>
 #include <stdlib.h>
 
 #include "core/text.h"
 #include "core/xalloc.h"
 
-enum {
-    BLOCK_WORDS = 1024,   /* words to a block */
-    BLOCK_BYTES = 1 << 16 /* bytes of text to a block; longer texts get a block of their own */
+/* Bytes to a block of words: small tables stay small, large ones get few blocks. */
+enum { BLOCK_BYTES_MIN = 1 << 12, BLOCK_BYTES_MAX = 1 << 18, SLOTS_MIN = 64 };
+
+/* Words lie in blocks, each with its text behind it: one look at memory finds both. */
+struct block {
+    struct block *next;
+    size_t used, size;
+    alignas(struct lexicon_word) char bytes[];
 };
 
-struct text_block {
-    struct text_block *next;
-    size_t used;
-    char bytes[];
+/* The hash stands in the slot, so that most other words are told apart without a look at them. */
+struct slot {
+    struct lexicon_word *word; /* NULL: free */
+    uint32_t hash;
 };
 
 struct lexicon {
     struct sb_stemmer *stemmer;
-    struct lexicon_word **slots; /* power of two; NULL: free */
+    struct slot *slots; /* a power of two of them */
     size_t slot_count;
-    struct lexicon_word **blocks;
-    size_t block_count;
-    size_t block_cap;
-    size_t count;
-    struct text_block *texts;
+    struct lexicon_word **words; /* in the order they came */
+    size_t count, cap;
+    struct block *blocks;
 };
 
 struct lexicon *lexicon_new(void)
 {
     struct lexicon *lx = xcalloc(1, sizeof(*lx));
 
-    lx->slot_count = 256;
-    lx->slots = xcalloc(lx->slot_count, sizeof(struct lexicon_word *));
+    lx->slot_count = SLOTS_MIN;
+    lx->slots = xcalloc(lx->slot_count, sizeof(*lx->slots));
     return lx;
 }
 
-static void free_texts(struct lexicon *lx)
+static void free_blocks(struct lexicon *lx)
 {
-    while (lx->texts != NULL) {
-        struct text_block *next = lx->texts->next;
+    while (lx->blocks != NULL) {
+        struct block *next = lx->blocks->next;
 
-        free(lx->texts);
-        lx->texts = next;
+        free(lx->blocks);
+        lx->blocks = next;
     }
 }
 
@@ -52,11 +56,9 @@ void lexicon_free(struct lexicon *lx)
 {
     if (lx == NULL)
         return;
-    for (size_t i = 0; i < lx->block_count; i++)
-        free(lx->blocks[i]);
-    free(lx->blocks);
+    free_blocks(lx);
+    free(lx->words);
     free(lx->slots);
-    free_texts(lx);
     if (lx->stemmer != NULL)
         sb_stemmer_delete(lx->stemmer);
     free(lx);
@@ -64,8 +66,8 @@ void lexicon_free(struct lexicon *lx)
 
 void lexicon_clear(struct lexicon *lx)
 {
-    memset(lx->slots, 0, lx->slot_count * sizeof(struct lexicon_word *));
-    free_texts(lx);
+    memset(lx->slots, 0, lx->slot_count * sizeof(*lx->slots));
+    free_blocks(lx);
     lx->count = 0;
 }
 
@@ -76,7 +78,7 @@ size_t lexicon_count(const struct lexicon *lx)
 
 const struct lexicon_word *lexicon_at(const struct lexicon *lx, size_t i)
 {
-    return &lx->blocks[i / BLOCK_WORDS][i % BLOCK_WORDS];
+    return lx->words[i];
 }
 
 /* FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
@@ -92,53 +94,54 @@ static uint32_t hash_bytes(struct str s)
 static void grow_slots(struct lexicon *lx)
 {
     size_t count = lx->slot_count * 2;
-    struct lexicon_word **slots = xcalloc(count, sizeof(struct lexicon_word *));
+    struct slot *slots = xcalloc(count, sizeof(*slots));
 
     for (size_t i = 0; i < lx->slot_count; i++) {
-        struct lexicon_word *word = lx->slots[i];
-        size_t k;
+        size_t k = lx->slots[i].hash & (count - 1);
 
-        if (word == NULL)
+        if (lx->slots[i].word == NULL)
             continue;
-        for (k = word->hash & (count - 1); slots[k] != NULL;)
+        while (slots[k].word != NULL)
             k = (k + 1) & (count - 1);
-        slots[k] = word;
+        slots[k] = lx->slots[i];
     }
     free(lx->slots);
     lx->slots = slots;
     lx->slot_count = count;
 }
 
-static struct str keep_text(struct lexicon *lx, struct str text)
+/* Room for size bytes, aligned for a word. */
+static void *allocate(struct lexicon *lx, size_t size)
 {
-    char *copy;
+    const size_t align = alignof(struct lexicon_word);
+    struct block *block = lx->blocks;
+    void *room;
 
-    if (lx->texts == NULL || BLOCK_BYTES - lx->texts->used < text.len) {
-        size_t size = text.len > BLOCK_BYTES ? text.len : BLOCK_BYTES;
-        struct text_block *block = xmalloc(sizeof(*block) + size);
+    size = (size + align - 1) / align * align;
+    if (block == NULL || block->size - block->used < size) {
+        size_t wanted = block == NULL ? BLOCK_BYTES_MIN : block->size * 2;
 
-        block->next = lx->texts;
-        block->used = 0;
-        lx->texts = block;
+        wanted = wanted < BLOCK_BYTES_MAX ? wanted : BLOCK_BYTES_MAX;
+        wanted = wanted > size ? wanted : size;
+        block = xmalloc(sizeof(*block) + wanted);
+        *block = (struct block){ .next = lx->blocks, .size = wanted };
+        lx->blocks = block;
     }
-    copy = lx->texts->bytes + lx->texts->used;
-    if (text.len > 0)
-        memcpy(copy, text.ptr, text.len);
-    lx->texts->used += text.len < BLOCK_BYTES ? text.len : BLOCK_BYTES;
-    return str_slice(copy, text.len);
+    room = block->bytes + block->used;
+    block->used += size;
+    return room;
 }
 
-static struct lexicon_word *add_word(struct lexicon *lx, struct str text, uint32_t hash)
+static struct lexicon_word *add_word(struct lexicon *lx, struct str text)
 {
-    struct lexicon_word *word;
+    struct lexicon_word *word = allocate(lx, sizeof(*word) + text.len);
+    char *copy = (char *)(word + 1);
 
-    if (lx->count / BLOCK_WORDS == lx->block_count) {
-        lx->blocks = xgrow(lx->blocks, lx->block_count, &lx->block_cap, sizeof(*lx->blocks));
-        lx->blocks[lx->block_count++] = xmalloc(BLOCK_WORDS * sizeof(struct lexicon_word));
-    }
-    word = &lx->blocks[lx->count / BLOCK_WORDS][lx->count % BLOCK_WORDS];
-    lx->count++;
-    *word = (struct lexicon_word){ .text = keep_text(lx, text), .hash = hash };
+    if (text.len > 0)
+        memcpy(copy, text.ptr, text.len);
+    *word = (struct lexicon_word){ .text = { copy, text.len } };
+    lx->words = xgrow(lx->words, lx->count, &lx->cap, sizeof(struct lexicon_word *));
+    lx->words[lx->count++] = word;
     return word;
 }
 
@@ -146,20 +149,18 @@ struct lexicon_word *lexicon_intern(struct lexicon *lx, struct str text)
 {
     uint32_t hash = hash_bytes(text);
     size_t k = hash & (lx->slot_count - 1);
+    struct lexicon_word *word;
 
-    while (lx->slots[k] != NULL) {
-        if (lx->slots[k]->hash == hash && str_equal(lx->slots[k]->text, text))
-            return lx->slots[k];
+    while (lx->slots[k].word != NULL) {
+        if (lx->slots[k].hash == hash && str_equal(lx->slots[k].word->text, text))
+            return lx->slots[k].word;
         k = (k + 1) & (lx->slot_count - 1);
     }
-    lx->slots[k] = add_word(lx, text, hash);
-    if (lx->count * 2 > lx->slot_count) {
-        struct lexicon_word *added = lx->slots[k];
-
+    word = add_word(lx, text);
+    lx->slots[k] = (struct slot){ word, hash };
+    if (lx->count * 2 > lx->slot_count)
         grow_slots(lx);
-        return added;
-    }
-    return lx->slots[k];
+    return word;
 }
 
 static bool can_stem(struct str s)

@@ -16,7 +16,6 @@
 struct lexicon_word {
     struct str text;
     struct lexicon_word *stem; /* itself when stemming changes nothing; NULL: not asked for yet */
-    uint32_t hash;
     uint32_t word_entries;
     uint32_t token_entries;
     uint32_t word_stamp;  /* the last entry counted in word_entries */

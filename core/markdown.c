@@ -4,10 +4,9 @@
 #include <cmark-gfm-core-extensions.h>
 #include <pthread.h>
 
-static const int OPTIONS = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8;
-
-static const char *const EXTENSIONS[] = { "table", "strikethrough", "tasklist" };
-enum { EXTENSION_COUNT = sizeof(EXTENSIONS) / sizeof(EXTENSIONS[0]) };
+/* Those that several threads may use at once come first. */
+static const char *const EXTENSIONS[] = { "table", "tasklist", "strikethrough" };
+enum { EXTENSION_COUNT = sizeof(EXTENSIONS) / sizeof(EXTENSIONS[0]), PARALLEL_EXTENSIONS = 2 };
 
 /* cmark-gfm counts bytes in an int32_t and aborts when it runs over. */
 static const size_t MAX_BYTES = (size_t)64 * 1024 * 1024;
@@ -41,24 +40,42 @@ static bool tables_too_big(struct str text)
     return most_bars > MAX_TABLE_CELLS / lines;
 }
 
-cmark_node *markdown_parse(struct str text)
+/* A parser with the first count extensions, fed with text. */
+static cmark_parser *new_parser(struct str text, int options, size_t count)
 {
     cmark_parser *parser;
-    cmark_node *root;
 
     if (text.len > MAX_BYTES)
         text.len = MAX_BYTES;
     (void)pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered);
-    parser = cmark_parser_new(OPTIONS);
+    parser = cmark_parser_new(options);
     /* The table comes first, so that it is what a huge document does without. */
-    for (size_t i = tables_too_big(text) ? 1 : 0; i < EXTENSION_COUNT; i++)
+    for (size_t i = tables_too_big(text) ? 1 : 0; i < count; i++)
         (void)cmark_parser_attach_syntax_extension(parser,
                                                    cmark_find_syntax_extension(EXTENSIONS[i]));
     if (text.len > 0)
         cmark_parser_feed(parser, text.ptr, text.len);
+    return parser;
+}
+
+cmark_node *markdown_parse(struct str text)
+{
+    cmark_parser *parser = new_parser(text, CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8,
+                                      EXTENSION_COUNT);
+    cmark_node *root;
+
     (void)pthread_mutex_lock(&inline_parser);
     root = cmark_parser_finish(parser);
     (void)pthread_mutex_unlock(&inline_parser);
+    cmark_parser_free(parser);
+    return root;
+}
+
+cmark_node *markdown_parse_in_parallel(struct str text)
+{
+    cmark_parser *parser = new_parser(text, CMARK_OPT_FOOTNOTES, PARALLEL_EXTENSIONS);
+    cmark_node *root = cmark_parser_finish(parser);
+
     cmark_parser_free(parser);
     return root;
 }

@@ -18,6 +18,11 @@
  * Safe to call from several threads. new: cmark_node_free(). */
 cmark_node *markdown_parse(struct str text);
 
+/* As markdown_parse() of text that is known to be valid UTF-8, but any number of threads may do it
+ * at once: strikethrough, for which the library keeps global state, is left as text. Not beside
+ * markdown_parse() in other threads. */
+cmark_node *markdown_parse_in_parallel(struct str text);
+
 /* Node types that extensions add have no constants; ask these. */
 bool markdown_is_table(cmark_node *node);
 bool markdown_is_table_row(cmark_node *node);    /* header row too */

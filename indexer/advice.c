@@ -322,7 +322,7 @@ void advice_cut(struct str code, struct advice *out)
     struct comments comments = { 0 };
 
     *out = (struct advice){ 0 };
-    if (code.len < 2 || memmem(code.ptr, code.len, "//", 2) == NULL)
+    if (!str_starts(code, "//") && (code.len < 3 || memmem(code.ptr, code.len, "\n//", 3) == NULL))
         return;
     find_comments(code, &comments);
     cut_pairs(code, &comments, out);

@@ -773,7 +773,7 @@ enum status document_read(struct str bytes, const struct document_place *place,
     }
     c.texts = texts_new();
     c.slugs = slugs_new();
-    c.root = markdown_parse(proper);
+    c.root = markdown_parse_in_parallel(proper);
     c.has_entities = memchr(proper.ptr, '&', proper.len) != NULL;
     if (c.has_entities)
         tidy_entities(c.root);

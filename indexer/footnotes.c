@@ -25,7 +25,7 @@ static struct str name_at(struct str text)
 {
     const char *end;
 
-    if (!str_starts(text, "[^"))
+    if (text.ptr == NULL || !str_starts(text, "[^"))
         return str_slice("", 0);
     text = str_slice(text.ptr + 2, text.len - 2);
     end = memchr(text.ptr, ']', text.len < NAME_MAX_BYTES ? text.len : NAME_MAX_BYTES);

@@ -198,7 +198,9 @@ static const char *resolve(struct expansion *x, struct str path, const char *dir
     if (!str_starts(path, "/"))
         buf_addf(&full, "%s/", dir);
     buf_addstr(&full, path);
-    real = realpath(full.ptr, NULL);
+    /* Most books are indexed without their listings: one call tells, where realpath() makes many.
+     */
+    real = access(full.ptr, F_OK) == 0 ? realpath(full.ptr, NULL) : NULL;
     if (real == NULL && (errno == ENOENT || errno == ENOTDIR))
         note_absent(&x->result, full.ptr);
     if (real == NULL)

@@ -8,7 +8,7 @@
 
 #include "core/xalloc.h"
 
-enum { THREADS_MAX = 16, JOBS_PER_THREAD = 32 };
+enum { THREADS_MAX = 16, JOBS_PER_THREAD = 64 };
 
 struct slot {
     void *job;
@@ -23,6 +23,8 @@ struct pipeline {
     struct slot slots[THREADS_MAX * JOBS_PER_THREAD];
     size_t slot_count;
     size_t put, begun, taken;
+    bool is_draining; /* it was full, and is not yet half empty: threads wake for many jobs at once
+                       */
     bool ending;
     pthread_mutex_t lock;
     pthread_cond_t job_put;
@@ -34,24 +36,29 @@ static struct slot *slot_at(struct pipeline *p, size_t number)
     return &p->slots[number % p->slot_count];
 }
 
+/* Does the next job. The lock is held, but not during the work. */
+static void do_next(struct pipeline *p)
+{
+    struct slot *slot = slot_at(p, p->begun++);
+
+    pthread_mutex_unlock(&p->lock);
+    p->work(slot->job);
+    pthread_mutex_lock(&p->lock);
+    slot->done = true;
+    pthread_cond_signal(&p->job_done);
+}
+
 static void *run_thread(void *ctx)
 {
     struct pipeline *p = ctx;
 
     pthread_mutex_lock(&p->lock);
     for (;;) {
-        struct slot *slot;
-
         while (p->begun == p->put && !p->ending)
             pthread_cond_wait(&p->job_put, &p->lock);
         if (p->begun == p->put)
             break;
-        slot = slot_at(p, p->begun++);
-        pthread_mutex_unlock(&p->lock);
-        p->work(slot->job);
-        pthread_mutex_lock(&p->lock);
-        slot->done = true;
-        pthread_cond_signal(&p->job_done);
+        do_next(p);
     }
     pthread_mutex_unlock(&p->lock);
     return NULL;
@@ -70,7 +77,6 @@ struct pipeline *pipeline_new(void (*work)(void *job))
     for (size_t i = 0; i < wanted && i < THREADS_MAX; i++)
         if (pthread_create(&p->threads[p->thread_count], NULL, run_thread, p) == 0)
             p->thread_count++;
-    /* Without any thread the caller does the work itself, when it takes. */
     p->slot_count = p->thread_count > 0 ? p->thread_count * JOBS_PER_THREAD : 1;
     return p;
 }
@@ -94,7 +100,7 @@ void pipeline_free(struct pipeline *p)
 
 bool pipeline_has_room(const struct pipeline *p)
 {
-    return p->put - p->taken < p->slot_count; /* only the caller changes these */
+    return !p->is_draining; /* only the caller changes it */
 }
 
 void pipeline_put(struct pipeline *p, void *job)
@@ -103,6 +109,7 @@ void pipeline_put(struct pipeline *p, void *job)
     pthread_mutex_lock(&p->lock);
     *slot_at(p, p->put) = (struct slot){ job, false };
     p->put++;
+    p->is_draining = p->put - p->taken == p->slot_count;
     pthread_cond_signal(&p->job_put);
     pthread_mutex_unlock(&p->lock);
 }
@@ -114,16 +121,17 @@ void *pipeline_take(struct pipeline *p)
 
     if (p->taken == p->put)
         return NULL;
-    if (p->thread_count == 0) {
-        p->work(slot->job);
-        slot->done = true;
-        p->begun++;
-    }
     pthread_mutex_lock(&p->lock);
-    while (!slot->done)
-        pthread_cond_wait(&p->job_done, &p->lock);
+    while (!slot->done) {
+        if (p->begun < p->put) /* rather than wait: lend a hand */
+            do_next(p);
+        else
+            pthread_cond_wait(&p->job_done, &p->lock);
+    }
     job = slot->job;
     p->taken++;
+    if (p->put - p->taken <= p->slot_count / 2)
+        p->is_draining = false;
     pthread_mutex_unlock(&p->lock);
     return job;
 }

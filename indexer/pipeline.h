@@ -20,7 +20,8 @@ bool pipeline_has_room(const struct pipeline *p);
 /* Hands a job over; it is the threads' until it is taken. There must be room. */
 void pipeline_put(struct pipeline *p, void *job);
 
-/* The job that was put first, once it is done; waits for it. NULL: none is under way. */
+/* The job that was put first, once it is done; until then the caller does jobs too. NULL: none is
+ * under way. */
 void *pipeline_take(struct pipeline *p);
 
 #endif

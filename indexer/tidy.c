@@ -29,7 +29,7 @@ static void insert_paragraph(cmark_node *node, struct str text)
 /* Inserts the blocks of a piece of Markdown before node. */
 static void insert_markdown(cmark_node *node, struct str markdown)
 {
-    cmark_node *document = markdown_parse(markdown);
+    cmark_node *document = markdown_parse_in_parallel(markdown);
     cmark_node *child;
 
     while ((child = cmark_node_first_child(document)) != NULL) {

@@ -304,15 +304,20 @@ enum status writer_commit(struct writer *w, bool *changed, struct error *err)
     if (st != STATUS_OK)
         return st;
     close_db(w);
-    st = sync_path(w->temp_path, O_RDONLY, err);
+    /* What takes the place of a good index must be on the disk before. A first index protects
+     * nothing: should the power fail, its checks tell. */
+    if (w->exists)
+        st = sync_path(w->temp_path, O_RDONLY, err);
     if (st != STATUS_OK)
         return st;
     if (rename(w->temp_path, w->path) != 0)
         return error_set(err, STATUS_IO, "%s: %s", w->path, strerror(errno));
     w->writable = false;
+    if (w->exists) {
+        copy = xstrdup(w->path);
+        st = sync_path(dirname(copy), O_RDONLY | O_DIRECTORY, err);
+        free(copy);
+    }
     w->exists = true;
-    copy = xstrdup(w->path);
-    st = sync_path(dirname(copy), O_RDONLY | O_DIRECTORY, err);
-    free(copy);
     return st;
 }
