@@ -46,17 +46,25 @@ static void on_missing(void *ctx, const char *source, const char *path, size_t l
         command_say("%s: %s:%zu: include of %s left out: %s", source, path, line, target, why);
 }
 
-static void print_report(const char *name, const struct indexer_report *r, size_t missing_targets)
+static void print_count(const char *before, size_t count, const char *one, const char *many)
 {
-    printf("%s: %zu entries, %zu snippets in %zu files", name, r->entries, r->snippets, r->files);
+    printf("%s%zu %s", before, count, count == 1 ? one : many);
+}
+
+static void print_report(const struct indexer_report *r, size_t missing_targets)
+{
+    printf("%s", r->name);
+    print_count(": ", r->entries, "entry", "entries");
+    print_count(", ", r->snippets, "snippet", "snippets");
+    print_count(" in ", r->files, "file", "files");
     printf(" (%zu read, %zu removed, %zu skipped", r->changed, r->removed, r->skipped);
     if (r->drafts > 0)
-        printf(", %zu drafts", r->drafts);
+        print_count(", ", r->drafts, "draft", "drafts");
     if (r->missing > 0)
-        printf(", %zu includes left out", r->missing);
+        print_count(", ", r->missing, "include left out", "includes left out");
     printf(")\n");
     if (missing_targets > MISSING_SHOWN)
-        printf("%s: %zu include targets are missing; --verbose names them all\n", name,
+        printf("%s: %zu include targets are missing; --verbose names them all\n", r->name,
                missing_targets);
 }
 
@@ -69,7 +77,7 @@ static enum status add_source(struct writer *w, const struct indexer_source *sou
     enum status st = indexer_add(w, source, &events, &report, err);
 
     if (st == STATUS_OK)
-        print_report(source->name != NULL ? source->name : source->path, &report, telling.missing);
+        print_report(&report, telling.missing);
     return st;
 }
 
@@ -89,8 +97,10 @@ static enum status add_guide(struct writer *w, const struct options *o, bool req
     return st;
 }
 
-/* Without paths: all sources that are there already. One whose folder is gone keeps what it has. */
-static enum status refresh(struct writer *w, const struct options *o, struct error *err)
+/* Without paths: all sources that are there already, but for the guide. One whose folder is gone
+ * keeps what it has. */
+static enum status refresh(struct writer *w, const struct options *o, bool *has_guide,
+                           struct error *err)
 {
     struct index_sources list = { 0 };
     enum status st = writer_list_sources(w, &list, err);
@@ -102,8 +112,10 @@ static enum status refresh(struct writer *w, const struct options *o, struct err
         struct indexer_source source = { list.items[i].root, list.items[i].name,
                                          list.items[i].title, false };
 
-        if (strcmp(source.name, "guide") == 0)
+        if (strcmp(source.name, "guide") == 0) {
+            *has_guide = true;
             continue;
+        }
         st = add_source(w, &source, o, err);
         if (st == STATUS_NOT_FOUND) {
             command_say("%s: %s is gone: kept as it was; `rustpro sources remove %s` takes it out",
@@ -111,9 +123,6 @@ static enum status refresh(struct writer *w, const struct options *o, struct err
             st = STATUS_OK;
         }
     }
-    for (size_t i = 0; i < list.count && st == STATUS_OK; i++)
-        if (strcmp(list.items[i].name, "guide") == 0)
-            st = add_guide(w, o, false, err);
     index_sources_release(&list);
     return st;
 }
@@ -121,20 +130,21 @@ static enum status refresh(struct writer *w, const struct options *o, struct err
 static enum status build(struct writer *w, const struct options *o, bool is_own, struct error *err)
 {
     enum status st = STATUS_OK;
+    bool has_guide = false;
 
     if (o->arg_count > 1 && o->name != NULL)
         return error_set(err, STATUS_BAD_INPUT,
                          "--name %s: names one source, but there are %zu paths", o->name,
                          o->arg_count);
     if (o->arg_count == 0 && !o->rebuild)
-        st = refresh(w, o, err);
+        st = refresh(w, o, &has_guide, err);
     for (size_t i = 0; i < o->arg_count && st == STATUS_OK; i++) {
         struct indexer_source source = { o->args[i], o->name, NULL, false };
 
         st = add_source(w, &source, o, err);
     }
     /* The reader's own index always has the guide; one that was named has what it is told to. */
-    if (st == STATUS_OK && (o->guide || is_own))
+    if (st == STATUS_OK && (o->guide || is_own || has_guide))
         st = add_guide(w, o, o->guide, err);
     return st;
 }

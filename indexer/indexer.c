@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -536,6 +537,7 @@ enum status indexer_add(struct writer *w, const struct indexer_source *source,
                        r.name);
         goto done;
     }
+    (void)snprintf(report->name, sizeof(report->name), "%s", r.name);
     st = walk_tree(full, tell_skipped, &r, &r.tree, err);
     if (st != STATUS_OK)
         goto done;

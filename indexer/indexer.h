@@ -10,6 +10,7 @@
 
 /* What happened to one source. */
 struct indexer_report {
+    char name[64];  /* of the source, cut where longer */
     size_t files;   /* in the source now, those included by others too */
     size_t changed; /* of these, read anew */
     size_t removed; /* gone from the index */
