@@ -64,7 +64,7 @@ tidy() {
     files=$(git ls-files 'core/*.c' 'indexer/*.c' 'query/*.c' 'cli/*.c' 2>/dev/null) ||
         files=$(ls core/*.c indexer/*.c query/*.c cli/*.c)
     # shellcheck disable=SC2086
-    printf '%s\n' $files | xargs -P "$(nproc)" -n 6 clang-tidy -p build/dev --quiet --warnings-as-errors='*'
+    printf '%s\n' $files | xargs -P "$(nproc)" -n 6 clang-tidy -p build/dev --quiet --warnings-as-errors='*' 2>/dev/null
 }
 
 step "build with warnings as errors (gcc)" build dev

@@ -17,24 +17,6 @@ static int line(bool good, const char *what, const char *detail, const char *rem
     return good ? 0 : 1;
 }
 
-/* Looks for a program in PATH, without running it. */
-static char *find_program(const char *name)
-{
-    const char *path = getenv("PATH");
-    struct str rest = str_of(path != NULL ? path : "/usr/local/bin:/usr/bin:/bin");
-    struct str dir;
-
-    while (str_next_field(&rest, ':', &dir)) {
-        struct buf full = BUF_INIT;
-
-        buf_addf(&full, "%.*s/%s", (int)dir.len, dir.ptr, name);
-        if (dir.len > 0 && access(full.ptr, X_OK) == 0)
-            return buf_detach(&full);
-        buf_release(&full);
-    }
-    return NULL;
-}
-
 static int check_index(const char *path, const char *what, const char *remedy)
 {
     struct index_sources list = { 0 };
@@ -109,7 +91,7 @@ static int check_own_index(const struct options *o)
 
 static void check_toolchain(void)
 {
-    char *rustc = find_program("rustc");
+    char *rustc = paths_find_program("rustc");
 
     printf("%-4s %-14s %s\n", rustc != NULL ? "ok" : "--", "rustc",
            rustc != NULL ? rustc : "not in PATH: answers do not need it");

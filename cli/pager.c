@@ -7,15 +7,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/paths.h"
+
+/* Where less is not installed there is no pager that everybody has. */
+static bool has_less(void)
+{
+    char *path = paths_find_program("less");
+
+    free(path);
+    return path != NULL;
+}
+
 static const char *chosen_pager(void)
 {
     const char *pager = getenv("RUSTPRO_PAGER");
 
     if (pager == NULL)
         pager = getenv("PAGER");
-    if (pager == NULL)
+    if (pager == NULL && has_less())
         pager = "less";
-    return pager[0] == '\0' || strcmp(pager, "cat") == 0 ? NULL : pager;
+    return pager == NULL || pager[0] == '\0' || strcmp(pager, "cat") == 0 ? NULL : pager;
 }
 
 /* The reader's own words, as every program takes $PAGER: a shell reads them. Nothing of ours or of

@@ -230,7 +230,7 @@ static size_t add_entity(struct buf *out, struct str s)
 {
     size_t max = ENTITY_NAME_MAX + 3;
     const char *end = memchr(s.ptr, ';', s.len < max ? s.len : max);
-    struct str name = end != NULL ? str_slice(s.ptr + 1, (size_t)(end - s.ptr) - 1) : str_of(NULL);
+    struct str name = end != NULL ? str_slice(s.ptr + 1, (size_t)(end - s.ptr) - 1) : str_of("");
     const char *found;
 
     if (str_starts(name, "#")) {
