@@ -26,6 +26,19 @@ bool str_ends(struct str s, const char *suffix)
     return len == 0 || (s.len >= len && memcmp(s.ptr + s.len - len, suffix, len) == 0);
 }
 
+size_t str_count(struct str s, const char *part)
+{
+    size_t len = strlen(part);
+    size_t count = 0;
+    const char *at;
+
+    while (s.len >= len && (at = memmem(s.ptr, s.len, part, len)) != NULL) {
+        s = str_slice(at + len, (size_t)(s.ptr + s.len - at) - len);
+        count++;
+    }
+    return count;
+}
+
 struct str str_trim(struct str s)
 {
     while (s.len > 0 && ascii_is_space(s.ptr[0])) {

@@ -35,6 +35,9 @@ static inline bool str_equals(struct str a, const char *b)
 bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
 
+/* How often part, at least one byte, stands in s; occurrences do not overlap. */
+size_t str_count(struct str s, const char *part);
+
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
 

@@ -16,7 +16,10 @@
 #include "indexer/front_matter.h"
 #include "indexer/tidy.h"
 
-enum { SENTENCE_MAX = 160 }; /* bytes of an error's first sentence that are its title */
+enum {
+    SENTENCE_MAX = 160, /* bytes of an error's first sentence that are its title */
+    IMAGES_MAX = 20000  /* cmark-gfm takes time with the square of "![" marks that are no images */
+};
 
 static bool is_error_code_name(struct str name)
 {
@@ -314,6 +317,10 @@ enum status document_read(struct str bytes, const struct document_place *place,
         if (st != STATUS_OK)
             goto done;
         proper = buf_str(&doc.includes.text);
+    }
+    if (str_count(proper, "![") > IMAGES_MAX) {
+        st = error_set(err, STATUS_TOO_BIG, "more than %d images", IMAGES_MAX);
+        goto done;
     }
     c.texts = texts_new();
     c.slugs = slugs_new();

@@ -31,7 +31,7 @@ struct document {
  * DON'T/DO pair, each commented part that stands alone; a file named like an error code
  * ("E0382.md") is one entry. A file of nothing but blanks gives no entries.
  * STATUS_BAD_INPUT: binary or not UTF-8; the message says which, without the path.
- * STATUS_TOO_BIG: as include_expand(). */
+ * STATUS_TOO_BIG: as include_expand(); or more images than any document has. */
 enum status document_read(struct str bytes, const struct document_place *place,
                           struct document *out, struct error *err);
 

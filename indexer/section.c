@@ -95,26 +95,13 @@ static struct str block_lines(const struct cutter *c, cmark_node *node)
                      c->line_starts[last] - c->line_starts[first - 1]);
 }
 
-static size_t count_of(struct str text, const char *what)
-{
-    size_t n = 0;
-    const char *at = text.ptr;
-    const char *end = text.ptr + text.len;
-
-    while ((at = memmem(at, (size_t)(end - at), what, strlen(what))) != NULL) {
-        at += strlen(what);
-        n++;
-    }
-    return n;
-}
-
 /* Any node's user data other than NULL: its own lines are its Markdown. Links must be spelled out
  * there, since definitions stand elsewhere in the document. */
 void cutter_mark_as_written(const struct cutter *c, cmark_node *node, size_t links)
 {
     struct str lines = block_lines(c, node);
 
-    if (lines.len > 0 && (links == 0 || count_of(lines, "](") == links))
+    if (lines.len > 0 && (links == 0 || str_count(lines, "](") == links))
         cmark_node_set_user_data(node, node);
 }
 

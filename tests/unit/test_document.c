@@ -316,6 +316,25 @@ static void links_that_only_the_reference_resolves_are_text(void **state)
     document_release(&doc);
 }
 
+/* cmark-gfm would take many seconds for them. */
+static void a_flood_of_image_marks_is_refused(void **state)
+{
+    struct document_place place = {
+        .trail = str_of("Book"), .path = "a.md", .dir = root, .root = root
+    };
+    struct buf text = BUF_INIT;
+    struct document doc;
+    struct error err;
+
+    (void)state;
+    buf_adds(&text, "# A\n\n");
+    for (int i = 0; i < 100000; i++)
+        buf_adds(&text, "![[]()");
+    assert_int_equal(document_read(buf_str(&text), &place, &doc, &err), STATUS_TOO_BIG);
+    assert_contains(err.msg, "images");
+    buf_release(&text);
+}
+
 static void front_matter_keywords_go_to_every_section(void **state)
 {
     struct document doc;
@@ -611,6 +630,7 @@ int main(void)
         cmocka_unit_test(admonitions_keep_their_text),
         cmocka_unit_test(rules_become_keywords),
         cmocka_unit_test(links_that_only_the_reference_resolves_are_text),
+        cmocka_unit_test(a_flood_of_image_marks_is_refused),
         cmocka_unit_test(front_matter_keywords_go_to_every_section),
         cmocka_unit_test(a_file_of_an_error_code_is_one_entry),
         cmocka_unit_test(fields_fill_the_entry),
