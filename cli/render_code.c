@@ -5,8 +5,6 @@
 #include "core/snippet.h"
 #include "core/text.h"
 
-#include "core/banned.h"
-
 static const char CODE_INDENT[] = "    ";
 static const char TAB[] = "    ";
 

@@ -13,8 +13,6 @@
 #include "core/snippet.h"
 #include "core/text.h"
 
-#include "core/banned.h"
-
 static const size_t RULE_COLUMNS = 40;
 
 /* "[!EDITION-2021]" and such; a longer name in brackets is text. */

@@ -9,8 +9,6 @@
 #include "core/text.h"
 #include "core/xalloc.h"
 
-#include "core/banned.h"
-
 static const size_t GAP = 2; /* blanks between columns */
 
 /* A table that needs a column narrower than this is easier to read as a list of its cells. */

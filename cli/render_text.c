@@ -7,8 +7,6 @@
 #include "core/markdown.h"
 #include "core/text.h"
 
-#include "core/banned.h"
-
 /* A code span up to this many columns stays on one line where it can: "`impl Trait`". */
 static const size_t KEEP_COLUMNS = 32;
 

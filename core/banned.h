@@ -1,6 +1,10 @@
-/* Functions that invite buffer overflows: using one is a compile error. Include last. */
+/* Functions that invite buffer overflows: using one is a compile error. CMake puts this before
+ * every file; the headers that declare them come first, so that only uses are hit. */
 #ifndef RUSTPRO_CORE_BANNED_H
 #define RUSTPRO_CORE_BANNED_H
+
+#include <stdio.h>
+#include <string.h>
 
 #define BANNED(func) sorry_##func##_is_banned
 

@@ -24,7 +24,6 @@ static void copy_with_plain_table(const char *from, const char *to)
         " content_rowid = 'id', tokenize = 'porter unicode61');"
         "INSERT INTO plain(plain) VALUES('rebuild');";
     struct tokenizer *tk = tokenizer_new();
-    struct buf command = BUF_INIT;
     struct error err;
     sqlite3 *db;
     char *const copy[] = { (char[]){ "cp" }, (char *)(size_t)from, (char *)(size_t)to, NULL };
@@ -41,7 +40,6 @@ static void copy_with_plain_table(const char *from, const char *to)
     }
     sqlite3_close(db);
     tokenizer_free(tk);
-    buf_release(&command);
 }
 
 static char *shell_query(const char *words)
