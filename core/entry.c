@@ -106,5 +106,6 @@ void entry_release(struct entry *e)
     buf_release(&e->symbols);
     buf_release(&e->code);
     free(e->keywords);
+    free(e->crates);
     entry_init(e);
 }

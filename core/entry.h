@@ -56,9 +56,11 @@ struct entry {
     char *replaces;    /* an id or a name */
     char *replaced_by; /* an id or a name */
     char *keywords;    /* words people search with that the text does not hold */
+    char *crates;      /* that its snippets use: "tokio 1, futures 0.3" */
     char *body;        /* Markdown; code blocks keep their info strings and hidden lines */
     size_t line;       /* in its file, from 1 */
     size_t snippets;   /* code blocks in body */
+    int rust_edition;  /* in which a fence that names none compiles: 2015, 2018, 2021 or 2024 */
 
     /* What the index is asked about, one text for each column of the full-text table. */
     struct buf words;         /* prose of the body, comments in its code blocks too */

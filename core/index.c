@@ -19,6 +19,12 @@ struct attribute_block {
 
 enum { ATTRIBUTE_CACHE = 512 }; /* blocks kept, by number modulo this: half a million entries */
 
+/* A statement of other modules. */
+struct kept_statement {
+    const char *sql;
+    sqlite3_stmt *stmt;
+};
+
 struct index {
     char *path;
     char *dir; /* absolute: relative roots start here */
@@ -31,6 +37,8 @@ struct index {
     sqlite3_stmt *select_attributes;
     sqlite3_stmt *select_term;
     sqlite3_stmt *select_entry;
+    struct kept_statement *kept;
+    size_t kept_count, kept_cap;
     bool failed;
     struct error failure;
 };
@@ -161,6 +169,26 @@ static enum status prepare(struct index *ix, const char *sql, sqlite3_stmt **out
     return STATUS_OK;
 }
 
+enum status index_statement(struct index *ix, const char *sql, sqlite3_stmt **out,
+                            struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum status st;
+
+    for (size_t i = 0; i < ix->kept_count; i++)
+        if (ix->kept[i].sql == sql) {
+            *out = ix->kept[i].stmt;
+            return STATUS_OK;
+        }
+    st = prepare(ix, sql, &stmt, err);
+    if (st != STATUS_OK)
+        return st;
+    ix->kept = xgrow(ix->kept, ix->kept_count, &ix->kept_cap, sizeof(*ix->kept));
+    ix->kept[ix->kept_count++] = (struct kept_statement){ sql, stmt };
+    *out = stmt;
+    return STATUS_OK;
+}
+
 static enum status read_totals(struct index *ix, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
@@ -229,6 +257,9 @@ void index_close(struct index *ix)
     sqlite3_finalize(ix->select_attributes);
     sqlite3_finalize(ix->select_term);
     sqlite3_finalize(ix->select_entry);
+    for (size_t i = 0; i < ix->kept_count; i++)
+        sqlite3_finalize(ix->kept[i].stmt);
+    free(ix->kept);
     sqlite3_close(ix->db);
     tokenizer_free(ix->tokenizer);
     for (size_t i = 0; i < ATTRIBUTE_CACHE; i++)
@@ -419,7 +450,9 @@ static void fill_row(struct index *ix, sqlite3_stmt *stmt, struct index_row *row
     row->source = column_text_or_empty(stmt, 13);
     row->root = column_root(ix, stmt, 14);
     row->file = column_text_or_empty(stmt, 15);
-    e->body = column_text_or_empty(stmt, 16);
+    e->crates = column_text(stmt, 16);
+    e->rust_edition = sqlite3_column_int(stmt, 17);
+    e->body = column_text_or_empty(stmt, 18);
 }
 
 enum status index_read_entry(struct index *ix, int64_t id, bool with_body, struct index_row *out,
@@ -428,7 +461,7 @@ enum status index_read_entry(struct index *ix, int64_t id, bool with_body, struc
     static const char sql[] =
         "SELECT e.id, e.kind, e.status, e.title, e.trail, e.anchor, e.slug, e.since, e.edition,"
         "       e.replaces, e.replaced_by, e.line, e.snippets, s.name, s.root, f.path,"
-        "       CASE WHEN ?2 THEN e.body ELSE '' END"
+        "       e.crates, e.rust_edition, CASE WHEN ?2 THEN e.body ELSE '' END"
         "  FROM entry e JOIN file f ON f.id = e.file JOIN source s ON s.id = f.source"
         " WHERE e.id = ?1";
     enum status st = prepare(ix, sql, &ix->select_entry, err);

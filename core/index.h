@@ -18,7 +18,7 @@
 
 enum {
     INDEX_APPLICATION_ID = 0x52737450, /* "RstP", SQLite's application_id */
-    INDEX_FORMAT = 1,            /* SQLite's user_version; raised with every change of format */
+    INDEX_FORMAT = 2,            /* SQLite's user_version; raised with every change of format */
     INDEX_ATTRIBUTE_BLOCK = 1024 /* entries to a row of table "attribute" */
 };
 
@@ -128,6 +128,11 @@ void index_sources_release(struct index_sources *list);
 
 /* All sources, ordered by name; *out must be empty. */
 enum status index_list_sources(struct index *ix, struct index_sources *out, struct error *err);
+
+/* The statement sql, a static text: prepared when it is first asked for, then kept. It is to be
+ * reset after use. borrowed from ix. */
+enum status index_statement(struct index *ix, const char *sql, sqlite3_stmt **out,
+                            struct error *err);
 
 /* Turns SQLite's last failure on db into a status and a message that names path. */
 enum status index_sqlite_error(sqlite3 *db, const char *path, struct error *err);

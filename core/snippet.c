@@ -1,6 +1,8 @@
 /* Snippets: info strings and hidden lines, by rustdoc's and mdBook's rules. */
 #include "core/snippet.h"
 
+#include <xxhash.h>
+
 #include "core/text.h"
 
 enum word_kind {
@@ -182,6 +184,10 @@ void snippet_parse_info(struct str info, bool rust_by_default, struct snippet_in
             out->edition = edition_number(token);
         if (word.kind != WORD_LANGUAGE && word.kind != WORD_MDBOOK)
             implies_rust = true;
+        if (str_equal_nocase(token, str_of("test_harness")))
+            out->is_test_harness = true;
+        if (str_equal_nocase(token, str_of("standalone_crate")))
+            out->is_standalone = true;
         if (expect_rank(word.expect) > expect_rank(out->expect))
             out->expect = word.expect;
     }
@@ -241,6 +247,28 @@ void snippet_add_full(struct buf *out, struct str code)
     add_code(out, code, true);
 }
 
+void snippet_add_hidden(struct buf *out, struct str lines)
+{
+    struct str line;
+
+    while (str_next_line(&lines, &line)) {
+        size_t mark;
+        size_t mark_len;
+        enum line_kind kind = line_kind(line, &mark, &mark_len);
+
+        if (kind == LINE_HIDDEN) {
+            buf_addstr(out, line);
+        } else if (str_trim(line).len == 0) {
+            buf_addc(out, '#');
+        } else {
+            buf_adds(out, "# ");
+            buf_add(out, line.ptr, mark);
+            buf_add(out, line.ptr + mark + mark_len, line.len - mark - mark_len);
+        }
+        buf_addc(out, '\n');
+    }
+}
+
 bool snippet_has_hidden(struct str code)
 {
     struct str line;
@@ -266,4 +294,30 @@ const char *snippet_expect_name(enum snippet_expect expect)
     };
 
     return NAMES[expect];
+}
+
+/* With its length before it, so that no two claims look the same. */
+static void hash_text(XXH3_state_t *state, struct str text)
+{
+    uint64_t len = text.len;
+
+    (void)XXH3_128bits_update(state, &len, sizeof(len));
+    (void)XXH3_128bits_update(state, text.len > 0 ? text.ptr : "", text.len);
+}
+
+void snippet_claim_key(unsigned char out[SNIPPET_KEY_BYTES], const struct snippet_claim *claim)
+{
+    const int32_t numbers[] = { (int32_t)claim->expect, claim->edition, claim->is_test_harness,
+                                claim->is_standalone };
+    XXH3_state_t *state = XXH3_createState();
+    XXH128_canonical_t canonical;
+
+    (void)XXH3_128bits_reset(state);
+    hash_text(state, claim->code);
+    hash_text(state, claim->error_code);
+    hash_text(state, claim->crates);
+    (void)XXH3_128bits_update(state, numbers, sizeof(numbers));
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
+    memcpy(out, canonical.digest, SNIPPET_KEY_BYTES);
+    (void)XXH3_freeState(state);
 }

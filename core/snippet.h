@@ -32,6 +32,8 @@ struct snippet_info {
     bool is_rust;
     enum snippet_expect expect;
     int edition;           /* 2015, 2018, 2021, 2024; 0: not said */
+    bool is_test_harness;  /* "test_harness": its #[test] functions are what runs */
+    bool is_standalone;    /* "standalone_crate": shares no crate with other snippets */
     struct str error_code; /* "E0382" or empty; borrowed */
     struct str remark;     /* "(why it is ignored)" without the brackets, or empty; borrowed */
 };
@@ -46,8 +48,28 @@ void snippet_add_shown(struct buf *out, struct str code);
 /* Appends the code as the compiler sees it: marks of hidden lines taken off, "##" unescaped. */
 void snippet_add_full(struct buf *out, struct str code);
 
+/* Appends lines that a reader is not to see: marked as hidden, those that are already as they are. */
+void snippet_add_hidden(struct buf *out, struct str lines);
+
 /* True when some line of Rust code is hidden. */
 bool snippet_has_hidden(struct str code);
+
+/* What a snippet promises and what its program depends on: all that decides what a check of it
+ * finds on one toolchain. Borrowed. */
+struct snippet_claim {
+    struct str code; /* as the compiler sees it */
+    enum snippet_expect expect;
+    struct str error_code; /* empty: any */
+    struct str crates;     /* "tokio 1, futures 0.3", as a pattern's field has it; may be empty */
+    int edition;           /* never 0 */
+    bool is_test_harness;
+    bool is_standalone;
+};
+
+enum { SNIPPET_KEY_BYTES = 16 };
+
+/* A 128-bit hash (XXH3) of a claim: under it results of checks are kept. */
+void snippet_claim_key(unsigned char out[SNIPPET_KEY_BYTES], const struct snippet_claim *claim);
 
 /* "pass", "no_run", "should_panic", "compile_fail", "ignore". static. */
 const char *snippet_expect_name(enum snippet_expect expect);

@@ -135,6 +135,7 @@ static void cut_pairs(struct str code, const struct comments *comments, struct a
     size_t open_start = 0;
     struct advice_part *last = NULL; /* a pair whose DO half is still growing */
     size_t last_start = 0;
+    struct str preamble = { NULL, 0 };
 
     for (size_t i = 0; i < comments->count; i++) {
         const struct comment *c = &comments->items[i];
@@ -147,11 +148,15 @@ static void cut_pairs(struct str code, const struct comments *comments, struct a
             last->replacement_code = between(code, last_start, c->start);
         last = NULL;
         if (marker == MARKER_DONT) {
+            if (open == NULL && out->count == 0)
+                preamble = str_slice(code.ptr, c->start);
             if (open == NULL)
                 open = add_part(out);
             else
                 out->has_rest = true;
-            *open = (struct advice_part){ .is_pair = true, .title = says, .line = c->line };
+            *open = (struct advice_part){
+                .is_pair = true, .title = says, .preamble = preamble, .line = c->line
+            };
             open_start = out->count == 1 ? 0 : c->start;
         } else if (open != NULL) {
             open->code = between(code, open_start, c->start);

@@ -190,17 +190,28 @@ static void add_title(struct buf *out, struct str s)
     buf_release(&clean);
 }
 
+/* 2015 for what names no edition. */
+static int edition_year(struct str s)
+{
+    static const int years[] = { 2015, 2015, 2018, 2021, 2024 }; /* by entry_edition_code() */
+
+    return years[entry_edition_code(s)];
+}
+
 /* Reads the settings; src is as written then. */
 static void read_settings(struct book *book, struct buf *src, struct str text)
 {
     struct toml t;
 
+    book->rust_edition = edition_year(str_of(""));
     buf_adds(src, "src");
     toml_init(&t, text);
     while (toml_next(&t)) {
         if (str_equals(buf_str(&t.key), "book.src")) {
             buf_clear(src);
             buf_addstr(src, buf_str(&t.value));
+        } else if (str_equals(buf_str(&t.key), "rust.edition")) {
+            book->rust_edition = edition_year(buf_str(&t.value));
         } else if (str_equals(buf_str(&t.key), "book.title") && book->title == NULL) {
             struct buf title = BUF_INIT;
 

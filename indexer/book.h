@@ -22,6 +22,8 @@ struct book {
     struct book_page *pages;
     size_t count, cap;
     size_t drafts;
+    int rust_edition; /* that fences compile in which name none: 2015, mdBook's own default, where
+                         book.toml names none */
 };
 
 /* Reads the book whose book.toml lies in the folder dir below root ("" for root itself).

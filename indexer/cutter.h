@@ -39,7 +39,8 @@ struct cutter {
     size_t lines_before;             /* of front matter */
     char *ancestors[HEADING_LEVELS]; /* titles that are open, by level; [0]: the page's own */
     struct section section;
-    struct buf rules; /* names that belong to what comes next */
+    struct buf rules;     /* names that belong to what comes next */
+    size_t context_bytes; /* of blocks repeated for their pieces so far */
     bool is_error_code;
     bool has_entities; /* such as "&#27;" */
     bool has_rules; /* "r[rule.name]" lines: a page of the Reference, whose tools resolve more links

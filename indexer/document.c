@@ -238,6 +238,10 @@ static char *page_title(const struct cutter *c, const char *front_title)
  * stands for it in the trail of the others. */
 static void finish_page(struct cutter *c)
 {
+    int edition = document_rust_edition(c->place->path, c->place->book_edition);
+
+    for (size_t i = 0; i < c->doc->count; i++)
+        c->doc->entries[i].rust_edition = edition;
     if (c->doc->count > 0)
         c->doc->entries[0].slug[0] = '\0';
     if (c->is_error_code)
@@ -347,6 +351,13 @@ done:
     else
         document_release(&doc);
     return st;
+}
+
+int document_rust_edition(const char *path, int book_edition)
+{
+    if (book_edition != 0)
+        return book_edition;
+    return is_error_code_name(page_name(path)) ? 2015 : 2024;
 }
 
 void document_release(struct document *doc)

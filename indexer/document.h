@@ -13,6 +13,7 @@
 struct document_place {
     struct str trail;       /* source and chapters above the page, ENTRY_TRAIL_SEPARATOR between */
     const char *page_title; /* as the book's summary has it; NULL: not in one */
+    int book_edition;       /* struct book's rust_edition; 0: it is in no book */
     const char *path;       /* below the source's root */
     const char *dir;        /* the file's folder, absolute: includes start there */
     const char *root;       /* the source's folder, absolute: includes stay below it */
@@ -34,6 +35,10 @@ struct document {
  * STATUS_TOO_BIG: as include_expand(); or more images than any document has. */
 enum status document_read(struct str bytes, const struct document_place *place,
                           struct document *out, struct error *err);
+
+/* The edition in which a document's fences compile that name none: its book's; outside of books
+ * 2015 in the page of an error code, as rustc has them, else 2024. */
+int document_rust_edition(const char *path, int book_edition);
 
 void document_release(struct document *doc);
 

@@ -6,18 +6,18 @@
 #include "core/text.h"
 #include "core/xalloc.h"
 
-/* Where the value of a key goes: a string of the entry, or a note under this label. */
+/* Where the value of a key goes: a string of the entry, a note under this label, or both. */
 static const struct {
     const char *key;
-    size_t offset; /* of the char * in struct entry; used when label is NULL */
-    const char *label;
+    size_t offset;     /* of the char * in struct entry; 0 (its kind, no string): it has none */
+    const char *label; /* NULL: no note */
 } field_table[] = {
     { "since", offsetof(struct entry, since), NULL },
     { "edition", offsetof(struct entry, edition), NULL },
     { "replaces", offsetof(struct entry, replaces), NULL },
     { "replaced_by", offsetof(struct entry, replaced_by), NULL },
     { "keywords", offsetof(struct entry, keywords), NULL },
-    { "crates", 0, "Crates" },
+    { "crates", offsetof(struct entry, crates), "Crates" },
     { "feature", 0, "Feature gate" },
     { "see", 0, "See also" },
 };
@@ -33,14 +33,16 @@ bool fields_is_comment(struct str html)
     return str_equals(line, "pattern");
 }
 
+_Static_assert(offsetof(struct entry, kind) == 0, "0 stands for no string");
+
 static void set_field(struct entry *e, struct buf *notes, struct str key, struct str value)
 {
     for (size_t i = 0; i < sizeof(field_table) / sizeof(*field_table); i++) {
         if (!str_equals(key, field_table[i].key))
             continue;
-        if (field_table[i].label != NULL) {
+        if (field_table[i].label != NULL)
             buf_addf(notes, "%s: %.*s\n\n", field_table[i].label, (int)value.len, value.ptr);
-        } else {
+        if (field_table[i].offset != 0) {
             char **slot = (char **)(void *)((char *)e + field_table[i].offset);
 
             free(*slot);

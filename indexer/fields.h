@@ -10,9 +10,9 @@
 /* True when html is a fields comment: "<!-- pattern" and then lines of "key: value". */
 bool fields_is_comment(struct str html);
 
-/* Fills e from a fields comment: kind, since, edition, status, replaces, replaced_by, keywords; a
- * later comment wins. What has no place of its own (crates, feature, see) is appended to notes as
- * Markdown. Unknown keys are left alone. */
+/* Fills e from a fields comment: kind, since, edition, status, replaces, replaced_by, keywords,
+ * crates; a later comment wins. What a reader would not see elsewhere (crates, feature, see) is
+ * appended to notes as Markdown. Unknown keys are left alone. */
 void fields_read(struct str html, struct entry *e, struct buf *notes);
 
 #endif

@@ -154,6 +154,22 @@ static bool is_summary(const struct run *r, const char *path)
     return false;
 }
 
+/* The Rust edition of the innermost book around a file; 0: there is none. */
+static int book_edition(const struct run *r, const char *path)
+{
+    int edition = 0;
+
+    for (size_t i = 0; i < r->tree.book_count; i++) { /* each before those inside it */
+        const char *dir = r->tree.books[i];
+        size_t len = strlen(dir);
+
+        if (strncmp(path, dir, len) == 0 && (len == 0 || path[len] == '/') &&
+            r->books[i].rust_edition != 0)
+            edition = r->books[i].rust_edition;
+    }
+    return edition;
+}
+
 /* --- files --- */
 
 static char *join(const char *dir, const char *path)
@@ -180,6 +196,13 @@ static bool stamp_of(const char *path, struct file_stamp *out)
 static bool same_stamp(const struct file_stamp *a, const struct file_stamp *b)
 {
     return a->size == b->size && a->mtime_ns == b->mtime_ns;
+}
+
+/* False when a book came, went or changed its edition around a file that is as it was. */
+static bool has_same_edition(const struct run *r, const struct writer_file *known)
+{
+    return known->rust_edition == 0 ||
+           known->rust_edition == document_rust_edition(known->path, book_edition(r, known->path));
 }
 
 /* Called for each file that an indexed file includes. */
@@ -212,7 +235,7 @@ static enum status is_unchanged(struct run *r, const struct walk_file *file,
     struct file_stamp now = { file->size, file->mtime_ns };
 
     *out = false;
-    if (known == NULL || !same_stamp(&known->stamp, &now))
+    if (known == NULL || !same_stamp(&known->stamp, &now) || !has_same_edition(r, known))
         return STATUS_OK;
     return writer_check_includes(r->writer, known->id, is_include_unchanged, r, out, err);
 }
@@ -291,6 +314,7 @@ static struct reader_job *new_job(const struct run *r, const struct walk_file *f
     job->file = file;
     job->root = r->root;
     job->page_title = page != NULL ? page->page->title : NULL;
+    job->book_edition = book_edition(r, file->path);
     job->trail = buf_detach(&trail);
     return job;
 }

@@ -50,6 +50,7 @@ void reader_work(void *ctx)
     struct document_place place = {
         .trail = str_of(job->trail),
         .page_title = job->page_title,
+        .book_edition = job->book_edition,
         .path = job->file->path,
         .root = job->root,
         .missing = note_missing,

@@ -21,6 +21,7 @@ struct reader_job {
     const char *root;             /* borrowed */
     const char *page_title;       /* borrowed; NULL: the file is in no summary */
     char *trail;                  /* new */
+    int book_edition;             /* as in struct document_place */
 
     enum status status; /* STATUS_OK: document is filled; BAD_INPUT, TOO_BIG, IO: error tells */
     struct error error;

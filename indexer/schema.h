@@ -13,7 +13,8 @@ static const char index_schema[] =
     "CREATE TABLE entry(id INTEGER PRIMARY KEY, file INTEGER NOT NULL, kind INTEGER NOT NULL,"
     "  status INTEGER NOT NULL, title TEXT NOT NULL, trail TEXT NOT NULL, anchor TEXT NOT NULL,"
     "  slug TEXT NOT NULL, since TEXT, edition TEXT, replaces TEXT, replaced_by TEXT,"
-    "  keywords TEXT, title_symbols TEXT, line INTEGER NOT NULL, snippets INTEGER NOT NULL, body TEXT NOT NULL);"
+    "  keywords TEXT, title_symbols TEXT, line INTEGER NOT NULL, snippets INTEGER NOT NULL,"
+    "  crates TEXT, rust_edition INTEGER NOT NULL, body TEXT NOT NULL);"
     "CREATE INDEX entry_file ON entry(file);"
     "CREATE TABLE name(key TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY(key, entry))"
     "  WITHOUT ROWID;"
@@ -22,6 +23,8 @@ static const char index_schema[] =
     "CREATE TABLE term(term TEXT PRIMARY KEY, words INTEGER NOT NULL, entries INTEGER NOT NULL)"
     "  WITHOUT ROWID;"
     "CREATE TABLE vocabulary(length INTEGER PRIMARY KEY, words BLOB NOT NULL);"
+    "CREATE TABLE verification(key BLOB PRIMARY KEY, outcome INTEGER NOT NULL,"
+    "  rustc TEXT NOT NULL, detail TEXT NOT NULL, checked_at INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE total(entries INTEGER NOT NULL, tokens INTEGER NOT NULL,"
     "  removed INTEGER NOT NULL, next INTEGER NOT NULL);"
     "INSERT INTO total VALUES(0, 0, 0, 1);";

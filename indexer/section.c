@@ -7,8 +7,13 @@
 #include "core/xalloc.h"
 #include "indexer/advice.h"
 #include "indexer/cutter.h"
+#include "indexer/piece.h"
 
-enum { TITLE_MAX = 300 }; /* bytes */
+enum {
+    TITLE_MAX = 300,            /* bytes */
+    CONTEXT_BYTES_MAX = 4 << 20 /* of blocks repeated for their pieces, in one document: a block of
+                                   thousands of pairs would take memory with their square */
+};
 
 size_t cutter_file_line(const struct cutter *c, size_t line)
 {
@@ -156,17 +161,66 @@ static void append_text(cmark_node *document, const char *text)
     cmark_node_append_child(document, paragraph);
 }
 
-static void append_code(cmark_node *document, const char *info, struct str code)
+/* A Rust block that is being cut. */
+struct block {
+    struct str code;
+    const char *info;
+    size_t line;    /* of its code, in the parsed text */
+    bool must_fail; /* "compile_fail" */
+};
+
+/* The piece with the rest of its block around it for the compiler: all of it that is the program
+ * of a block which compiles. */
+static void add_piece(struct cutter *c, struct buf *out, const struct block *b, struct str piece)
 {
-    cmark_node *node = cmark_node_new(CMARK_NODE_CODE_BLOCK);
+    if (b->code.len <= CONTEXT_BYTES_MAX - c->context_bytes) {
+        c->context_bytes += b->code.len;
+        piece_add_code(out, b->code, piece);
+    } else {
+        buf_addf(out, "%.*s\n", (int)piece.len, piece.ptr);
+    }
+}
+
+static void set_piece(struct cutter *c, cmark_node *node, const struct block *b, struct str piece)
+{
     struct buf literal = BUF_INIT;
 
-    buf_addstr(&literal, code);
-    buf_addc(&literal, '\n');
-    cmark_node_set_fence_info(node, info);
+    add_piece(c, &literal, b, piece);
     cmark_node_set_literal(node, literal.ptr);
-    cmark_node_append_child(document, node);
     buf_release(&literal);
+}
+
+/* The DO half of a pair. Where the block must not compile it is the other half that fails: this one
+ * has what stands before both halves with it, and compiles. */
+static void set_replacement(struct cutter *c, cmark_node *node, const struct block *b,
+                            const struct advice_part *part)
+{
+    struct buf text = BUF_INIT;
+
+    if (!b->must_fail) {
+        set_piece(c, node, b, part->replacement_code);
+        return;
+    }
+    piece_add_compiling_info(&text, str_of(b->info));
+    cmark_node_set_fence_info(node, text.ptr);
+    buf_clear(&text);
+    if (part->preamble.len <= CONTEXT_BYTES_MAX - c->context_bytes) {
+        c->context_bytes += part->preamble.len;
+        snippet_add_hidden(&text, part->preamble);
+    }
+    buf_addstr(&text, part->replacement_code);
+    buf_addc(&text, '\n');
+    cmark_node_set_literal(node, text.ptr);
+    buf_release(&text);
+}
+
+static cmark_node *append_code(cmark_node *document, const char *info)
+{
+    cmark_node *node = cmark_node_new(CMARK_NODE_CODE_BLOCK);
+
+    cmark_node_set_fence_info(node, info);
+    cmark_node_append_child(document, node);
+    return node;
 }
 
 char *cutter_copy_title(struct str title)
@@ -199,12 +253,19 @@ static void emit_part(struct cutter *c, struct entry *e, cmark_node *blocks, siz
     free(anchor);
     e->line = line;
     e->edition = s->fields.edition != NULL ? xstrdup(s->fields.edition) : NULL;
+    e->crates = s->fields.crates != NULL ? xstrdup(s->fields.crates) : NULL;
     fill_body(c, e, blocks, NULL);
     cmark_node_free(blocks);
 }
 
-static void emit_pair(struct cutter *c, const struct advice_part *part, const char *info,
-                      size_t line, bool names_section)
+static size_t part_line(const struct cutter *c, const struct block *b,
+                        const struct advice_part *part)
+{
+    return cutter_file_line(c, b->line + part->line);
+}
+
+static void emit_pair(struct cutter *c, const struct block *b, const struct advice_part *part,
+                      bool names_section)
 {
     cmark_node *blocks = cmark_node_new(CMARK_NODE_DOCUMENT);
     struct entry *e = new_entry(c);
@@ -224,46 +285,37 @@ static void emit_pair(struct cutter *c, const struct advice_part *part, const ch
         buf_addf(&text, "; %.*s", (int)str_trim(title).len, str_trim(title).ptr);
     buf_addc(&text, '.');
     append_text(blocks, text.ptr);
-    append_code(blocks, info, part->code);
+    set_piece(c, append_code(blocks, b->info), b, part->code);
     buf_clear(&text);
     buf_addf(&text, "Do: %.*s.", (int)part->replacement_title.len, part->replacement_title.ptr);
     append_text(blocks, text.ptr);
-    append_code(blocks, info, part->replacement_code);
+    set_replacement(c, append_code(blocks, b->info), b, part);
     buf_release(&text);
-    emit_part(c, e, blocks, line);
+    emit_part(c, e, blocks, part_line(c, b, part));
 }
 
-static void emit_piece(struct cutter *c, const struct advice_part *part, const char *info,
-                       size_t line)
+static void emit_piece(struct cutter *c, const struct block *b, const struct advice_part *part)
 {
     cmark_node *blocks = cmark_node_new(CMARK_NODE_DOCUMENT);
     struct entry *e = new_entry(c);
 
     e->kind = c->section.fields.kind;
     e->title = cutter_copy_title(part->title.len > 0 ? part->title : str_of(c->section.title));
-    append_code(blocks, info, part->code);
-    emit_part(c, e, blocks, line);
-}
-
-static void set_code(cmark_node *node, struct str code)
-{
-    struct buf literal = BUF_INIT;
-
-    buf_addf(&literal, "%.*s\n", (int)code.len, code.ptr);
-    cmark_node_set_literal(node, literal.ptr);
-    cmark_node_set_user_data(node, NULL); /* no longer as written */
-    buf_release(&literal);
+    set_piece(c, append_code(blocks, b->info), b, part->code);
+    emit_part(c, e, blocks, part_line(c, b, part));
 }
 
 /* What a section keeps of a block: the DO half of a single pair, which its heading is about; the
  * part that no comment names; all of a block that was not cut, or not without a rest; else nothing.
  */
-static void keep_rest(struct cutter *c, cmark_node *node, const struct advice *advice)
+static void keep_rest(struct cutter *c, cmark_node *node, const struct block *b,
+                      const struct advice *advice)
 {
     const struct advice_part *first = advice->count > 0 ? &advice->parts[0] : NULL;
 
     if (first == NULL || advice->has_rest)
         return;
+    cmark_node_set_user_data(node, NULL); /* no longer as written */
     if (first->is_pair && advice->count == 1) {
         struct str says = first->title;
         struct str name;
@@ -271,9 +323,9 @@ static void keep_rest(struct cutter *c, cmark_node *node, const struct advice *a
         (void)str_next_field(&says, ';', &name);
         if (c->section.fields.replaces == NULL)
             c->section.fields.replaces = cutter_copy_title(name);
-        set_code(node, first->replacement_code);
+        set_replacement(c, node, b, first);
     } else if (!first->is_pair && first->title.len == 0) {
-        set_code(node, first->code);
+        set_piece(c, node, b, first->code);
     } else {
         cmark_node_unlink(node);
         cmark_node_free(node);
@@ -281,27 +333,30 @@ static void keep_rest(struct cutter *c, cmark_node *node, const struct advice *a
 }
 
 /* One Rust block of the section: its pairs and parts become entries. */
-static void cut_block(struct cutter *c, cmark_node *node)
+static void cut_block(struct cutter *c, cmark_node *node, const struct snippet_info *says)
 {
     char *code = xmemdup0(markdown_literal(node).ptr, markdown_literal(node).len);
     char *info = xstrdup(cmark_node_get_fence_info(node));
-    size_t line = (size_t)cmark_node_get_start_line(node) + 1;
+    const struct block b = {
+        .code = str_of(code),
+        .info = info,
+        .line = (size_t)cmark_node_get_start_line(node) + 1,
+        .must_fail = says->expect == SNIPPET_COMPILE_FAIL,
+    };
     struct advice advice;
 
     advice = (struct advice){ 0 };
     if (!c->is_error_code) /* one entry is what a code is asked for */
-        advice_cut(str_of(code), &advice);
+        advice_cut(b.code, &advice);
     for (size_t i = 0; i < advice.count; i++) {
         const struct advice_part *part = &advice.parts[i];
 
-        if (!part->is_pair && part->title.len == 0)
-            continue; /* stays with the section */
         if (part->is_pair)
-            emit_pair(c, part, info, cutter_file_line(c, line + part->line), advice.count == 1);
-        else
-            emit_piece(c, part, info, cutter_file_line(c, line + part->line));
+            emit_pair(c, &b, part, advice.count == 1);
+        else if (part->title.len > 0) /* without a title it stays with the section */
+            emit_piece(c, &b, part);
     }
-    keep_rest(c, node, &advice);
+    keep_rest(c, node, &b, &advice);
     advice_release(&advice);
     free(code);
     free(info);
@@ -319,7 +374,7 @@ static void cut_blocks(struct cutter *c)
             continue;
         snippet_parse_info(str_of(cmark_node_get_fence_info(node)), false, &info);
         if (info.is_rust)
-            cut_block(c, node);
+            cut_block(c, node, &info);
     }
 }
 
@@ -380,8 +435,9 @@ static void take_fields(struct entry *e, struct entry *fields)
     e->replaces = fields->replaces;
     e->replaced_by = fields->replaced_by;
     e->keywords = fields->keywords;
+    e->crates = fields->crates;
     fields->since = fields->edition = fields->replaces = fields->replaced_by = NULL;
-    fields->keywords = NULL;
+    fields->keywords = fields->crates = NULL;
 }
 
 void section_end(struct cutter *c, bool is_last_resort)

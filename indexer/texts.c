@@ -12,7 +12,7 @@
 
 enum {
     SEEN_MAX = 100000,        /* distinct symbols remembered before the memory is used again */
-    BLOCK_BYTES_MAX = 1 << 20 /* of one code block that are looked at */
+    BLOCK_BYTES_MAX = 1 << 20 /* of what one code block shows that are looked at */
 };
 
 struct texts {
@@ -74,22 +74,26 @@ static void take_symbol(void *ctx, enum symbol_kind kind, struct str text)
     buf_addc(sink->symbols, kind == SYMBOL_SIGN ? TOKENIZER_SYMBOL_END : '\n');
 }
 
+/* Hidden lines do not count: a piece of a block has the rest of it around it. */
+static struct str looked_at(struct str shown)
+{
+    return str_slice(shown.ptr, shown.len < BLOCK_BYTES_MAX ? shown.len : BLOCK_BYTES_MAX);
+}
+
 static void collect_block(struct texts *t, cmark_node *node, struct entry *e)
 {
     struct str code = markdown_literal(node);
     struct snippet_info info;
 
-    if (code.len > BLOCK_BYTES_MAX)
-        code.len = BLOCK_BYTES_MAX;
     snippet_parse_info(str_of(cmark_node_get_fence_info(node)), false, &info);
     if (info.is_rust) {
         struct sink sink = { t, &e->code, &e->words, true };
 
         buf_clear(&t->shown);
         snippet_add_shown(&t->shown, code);
-        symbols_scan(buf_str(&t->shown), take_symbol, &sink);
+        symbols_scan(looked_at(buf_str(&t->shown)), take_symbol, &sink);
     } else {
-        buf_addstr(&e->words, code);
+        buf_addstr(&e->words, looked_at(code));
         buf_addc(&e->words, '\n');
     }
 }

@@ -13,6 +13,7 @@
 
 #include "core/entry.h"
 #include "core/index.h"
+#include "core/snippet.h"
 #include "core/status.h"
 
 struct writer;
@@ -58,8 +59,9 @@ struct writer_file {
     struct file_stamp stamp;
     int64_t entries;
     int64_t snippets;
-    bool included; /* indexed only where other files include it */
-    bool seen;     /* free for the caller */
+    int rust_edition; /* of its entries; 0: it has none */
+    bool included;    /* indexed only where other files include it */
+    bool seen;        /* free for the caller */
 };
 
 struct writer_files {
@@ -101,5 +103,11 @@ struct document_record {
 };
 
 enum status writer_add_file(struct writer *w, const struct document_record *doc, struct error *err);
+
+/* Keeps what a check found: outcome is an enum verification_outcome, key a snippet_claim_key().
+ * Takes the place of what the key had before; the time is now. */
+enum status writer_put_verification(struct writer *w, const unsigned char key[SNIPPET_KEY_BYTES],
+                                    int outcome, const char *rustc, const char *detail,
+                                    struct error *err);
 
 #endif

@@ -186,7 +186,9 @@ static enum status add_row(struct writer *w, int64_t id, int64_t file, const str
     writer_bind_str(stmt, 14, buf_str(&e->title_symbols));
     sqlite3_bind_int64(stmt, 15, (int64_t)e->line);
     sqlite3_bind_int64(stmt, 16, (int64_t)e->snippets);
-    writer_bind_text(stmt, 17, e->body);
+    writer_bind_text(stmt, 17, e->crates);
+    sqlite3_bind_int(stmt, 18, e->rust_edition);
+    writer_bind_text(stmt, 19, e->body);
     return writer_step(w, stmt, err);
 }
 

@@ -26,6 +26,7 @@ enum statement {
     DELETE_INCLUDES,
     DELETE_ENTRIES,
     DELETE_NAMES,
+    PUT_VERIFICATION,
     STATEMENT_COUNT
 };
 

@@ -1,4 +1,4 @@
-/* The writer's tables of sources and files. */
+/* The writer's tables of sources, files and results of checks. */
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -12,14 +12,15 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
     [INSERT_SOURCE] = "INSERT INTO source(name, root, title, indexed_at) VALUES(?1, ?2, ?3, ?4)",
     [UPDATE_SOURCE] = "UPDATE source SET root = ?2, title = ?3, indexed_at = ?4 WHERE name = ?1",
     [SELECT_SOURCE] = "SELECT id, root, title FROM source WHERE name = ?1",
-    [SELECT_FILES] = "SELECT id, path, size, mtime_ns, entries, snippets, included FROM file"
-                     " WHERE source = ?1 ORDER BY path",
+    [SELECT_FILES] = "SELECT id, path, size, mtime_ns, entries, snippets, included, coalesce("
+                     "(SELECT e.rust_edition FROM entry e WHERE e.file = f.id LIMIT 1), 0)"
+                     " FROM file f WHERE source = ?1 ORDER BY path",
     [SELECT_INCLUDES] = "SELECT path, size, mtime_ns FROM include WHERE file = ?1",
     [INSERT_FILE] = "INSERT INTO file(source, path, size, mtime_ns, included, entries, snippets)"
                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [INSERT_INCLUDE] = "INSERT OR REPLACE INTO include VALUES(?1, ?2, ?3, ?4)",
     [INSERT_ENTRY] = "INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-                     " ?13, ?14, ?15, ?16, ?17)",
+                     " ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     [INSERT_FTS] = "INSERT INTO fts(rowid, title, trail, symbols, body, code)"
                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [INSERT_NAME] = "INSERT OR IGNORE INTO name VALUES(?1, ?2)",
@@ -32,6 +33,7 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
     [DELETE_INCLUDES] = "DELETE FROM include WHERE file = ?1",
     [DELETE_ENTRIES] = "DELETE FROM entry WHERE file = ?1",
     [DELETE_NAMES] = "DELETE FROM name WHERE entry IN (SELECT id FROM entry WHERE file = ?1)",
+    [PUT_VERIFICATION] = "INSERT OR REPLACE INTO verification VALUES(?1, ?2, ?3, ?4, ?5)",
 };
 
 /* --- statements --- */
@@ -250,6 +252,7 @@ enum status writer_list_files(struct writer *w, int64_t source, struct writer_fi
             .entries = sqlite3_column_int64(stmt, 4),
             .snippets = sqlite3_column_int64(stmt, 5),
             .included = sqlite3_column_int(stmt, 6) != 0,
+            .rust_edition = sqlite3_column_int(stmt, 7),
         };
     }
     if (rc != SQLITE_DONE)
@@ -339,4 +342,23 @@ enum status writer_add_file(struct writer *w, const struct document_record *doc,
     for (size_t i = 0; i < doc->entry_count && st == STATUS_OK; i++)
         st = writer_add_entry(w, file, doc, &doc->entries[i], err);
     return st;
+}
+
+/* --- results of checks --- */
+
+enum status writer_put_verification(struct writer *w, const unsigned char key[SNIPPET_KEY_BYTES],
+                                    int outcome, const char *rustc, const char *detail,
+                                    struct error *err)
+{
+    enum status st = writer_make_writable(w, err);
+    sqlite3_stmt *stmt = st == STATUS_OK ? writer_statement(w, PUT_VERIFICATION, err) : NULL;
+
+    if (stmt == NULL)
+        return st == STATUS_OK ? STATUS_IO : st;
+    sqlite3_bind_blob(stmt, 1, key, SNIPPET_KEY_BYTES, SQLITE_STATIC);
+    sqlite3_bind_int(stmt, 2, outcome);
+    writer_bind_text(stmt, 3, rustc);
+    writer_bind_text(stmt, 4, detail);
+    sqlite3_bind_int64(stmt, 5, (int64_t)time(NULL));
+    return writer_step(w, stmt, err);
 }

@@ -151,6 +151,32 @@ static void settings_have_defaults(void **state)
     assert_settings(f, "", NULL, "src");
 }
 
+static void settings_tell_the_edition(void **state)
+{
+    static const struct {
+        const char *settings;
+        int edition;
+    } cases[] = {
+        { "[rust]\nedition = \"2024\"\n", 2024 },
+        { "rust.edition = '2021'\n", 2021 },
+        { "[book]\ntitle = \"B\"\n[output.html]\nedition = \"2021\"\n[rust]\nedition = \"2018\"\n",
+          2018 },
+        { "[book]\nedition = \"2021\"\n", 2015 },
+        { "[rust]\nedition = \"newest\"\n", 2015 },
+        { "", 2015 },
+    };
+    const struct folder *f = *state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct book book;
+
+        put(f, "book.toml", cases[i].settings);
+        assert_int_equal(book_read(f->root, "", &book, NULL), STATUS_OK);
+        assert_int_equal(book.rust_edition, cases[i].edition);
+        book_release(&book);
+    }
+}
+
 static void a_nested_book_keeps_its_folder(void **state)
 {
     const struct folder *f = *state;
@@ -398,6 +424,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test_in_folder(settings_tell_title_and_folder),
         test_in_folder(settings_have_defaults),
+        test_in_folder(settings_tell_the_edition),
         test_in_folder(a_nested_book_keeps_its_folder),
         test_in_folder(a_folder_outside_of_the_source_is_refused),
         test_in_folder(a_folder_without_book_is_not_found),

@@ -41,7 +41,8 @@ static void every_key_fills_its_field(void **state)
     assert_string_equal(e.replaces, "lazy_static");
     assert_string_equal(e.replaced_by, "std/lazy#x");
     assert_string_equal(e.keywords, "once: cell, init");
-    assert_non_null(strstr(notes.ptr, "tokio 1"));
+    assert_non_null(strstr(notes.ptr, "Crates: tokio 1\n"));
+    assert_string_equal(e.crates, "tokio 1");
     assert_non_null(strstr(notes.ptr, "gen_blocks"));
     assert_non_null(strstr(notes.ptr, "a/b#c, d"));
     assert_null(strstr(notes.ptr, "nonsense"));
@@ -77,6 +78,7 @@ static void empty_and_unknown_values_change_nothing(void **state)
                 &notes);
     assert_null(e.since);
     assert_null(e.edition);
+    assert_null(e.crates);
     assert_int_equal(e.status, ENTRY_STATUS_NONE);
     assert_int_equal(notes.len, 0);
     entry_release(&e);
