@@ -65,6 +65,7 @@ void question_release(struct question *q)
     free(q->filters.edition);
     free(q->text);
     buf_release(&q->key);
+    buf_release(&q->text_key);
     *q = (struct question){ .text = NULL };
 }
 
@@ -445,6 +446,7 @@ enum status question_parse(struct str text, struct tokenizer *tk, struct questio
         return st;
     }
     buf_init(&q.key);
+    buf_init(&q.text_key);
     q.text = xmemdup0(rest.ptr, rest.len);
     rest = str_of(q.text);
     while (st == STATUS_OK && rest.len > 0) {
@@ -473,6 +475,7 @@ enum status question_parse(struct str text, struct tokenizer *tk, struct questio
     find_intent(&q);
     add_sign_names(&q, tk);
     make_key(&q, tk);
+    name_key_add(&q.text_key, tk, str_of(q.text));
     *out = q;
     return STATUS_OK;
 }

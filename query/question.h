@@ -66,6 +66,7 @@ struct question {
     enum question_intent intent;
     uint8_t since_minor; /* "since 1.85", "in 1.85": entries of that release are meant; 0: none */
     struct buf key;      /* name key of the words that are looked for: core/name_key.h */
+    struct buf text_key; /* name key of the text as it was asked */
 };
 
 /* Reads text (UTF-8) into *out, which is new: question_release(). tk cuts the words.

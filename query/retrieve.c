@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/text.h"
 #include "core/xalloc.h"
 
 /* --- weights; docs/ranking.md says where they come from --- */
@@ -59,6 +60,7 @@ struct search {
     const struct filter *filter;
     int64_t exact[EXACT_MAX];
     size_t exact_count;
+    bool is_title; /* the question is an entry's title */
     double average_length;
 };
 
@@ -159,7 +161,7 @@ static void choose_leaders(const struct question *q, enum retrieve_mode mode, bo
 }
 
 static void build_expression(struct expression *e, const struct question *q,
-                             enum retrieve_mode mode)
+                             enum retrieve_mode mode, bool may_exclude)
 {
     const char *joint = mode == RETRIEVE_ALL ? " AND " : " OR ";
     struct buf leaders = BUF_INIT;
@@ -181,7 +183,7 @@ static void build_expression(struct expression *e, const struct question *q,
         const struct unit *u = &q->units[i];
         bool scores = u->role == UNIT_OPTIONAL || (u->role == UNIT_REQUIRED && !leads[i]);
 
-        excluded[i] = u->role == UNIT_EXCLUDED;
+        excluded[i] = may_exclude && u->role == UNIT_EXCLUDED;
         if (!scores || !is_known(u) ||
             e->count + 2 * leader_phrases + phrase_count(u) + EXCLUDED_PHRASES > PHRASES_MAX)
             continue;
@@ -220,7 +222,7 @@ void retrieve_add_expression(struct buf *out, const struct question *q, enum ret
     struct buf text = BUF_INIT;
 
     e->text = &text;
-    build_expression(e, q, mode);
+    build_expression(e, q, mode, true);
     buf_addstr(out, buf_str(&text));
     buf_release(&text);
     free(e);
@@ -443,25 +445,44 @@ static enum status sqlite_status(struct search *s, struct error *err)
     return index_sqlite_error(index_db(s->index), index_path(s->index), err);
 }
 
-static enum status find_exact(struct search *s, struct error *err)
+/* Entries of that name. One whose title is the question, letter by letter, is meant whatever its signs
+ * would ask for: "sh -c" then excludes nothing. */
+static enum status find_named(struct search *s, struct str key, struct error *err)
 {
-    const struct buf *key = &s->question->key;
+    struct str text = str_trim(str_of(s->question->text));
     sqlite3_stmt *stmt = NULL;
     enum status st = STATUS_OK;
     int rc;
 
-    if (key->len == 0)
+    if (key.len == 0)
         return STATUS_OK;
-    if (sqlite3_prepare_v2(index_db(s->index), "SELECT entry FROM name WHERE key = ?1 LIMIT ?2", -1,
-                           &stmt, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(index_db(s->index),
+                           "SELECT name.entry, entry.title FROM name JOIN entry"
+                           " ON entry.id = name.entry WHERE key = ?1 LIMIT ?2",
+                           -1, &stmt, NULL) != SQLITE_OK)
         return sqlite_status(s, err);
-    sqlite3_bind_text(stmt, 1, key->ptr, (int)key->len, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 1, key.ptr, (int)key.len, SQLITE_STATIC);
     sqlite3_bind_int(stmt, 2, EXACT_MAX);
-    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW && s->exact_count < EXACT_MAX)
+    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW && s->exact_count < EXACT_MAX) {
+        const char *title = (const char *)sqlite3_column_text(stmt, 1);
+
         s->exact[s->exact_count++] = sqlite3_column_int64(stmt, 0);
+        s->is_title = s->is_title || (title != NULL && str_equal_nocase(str_of(title), text));
+    }
     if (rc != SQLITE_DONE && rc != SQLITE_ROW)
         st = sqlite_status(s, err);
     sqlite3_finalize(stmt);
+    return st;
+}
+
+/* By the words that are looked for, and by the text as it was asked. */
+static enum status find_exact(struct search *s, struct error *err)
+{
+    const struct question *q = s->question;
+    enum status st = find_named(s, buf_str(&q->key), err);
+
+    if (st == STATUS_OK && !str_equal(buf_str(&q->key), buf_str(&q->text_key)))
+        st = find_named(s, buf_str(&q->text_key), err);
     return st;
 }
 
@@ -528,12 +549,13 @@ enum status retrieve(struct index *ix, const struct question *q, const struct fi
     s->average_length = index_average_length(ix);
     s->expression.text = &text;
     weigh_units(s);
-    build_expression(&s->expression, q, mode);
     st = find_exact(s, err);
+    build_expression(&s->expression, q, mode, !s->is_title);
     if (st == STATUS_OK && text.len > 0)
         st = run(s, buf_str(&text), err);
     if (st == STATUS_OK && out->count > 1)
         qsort(out->items, out->count, sizeof(*out->items), compare_candidates);
+    out->lacks_title = s->is_title && (out->count == 0 || !out->items[0].exact);
     buf_release(&text);
     free(s);
     return st;

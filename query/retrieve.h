@@ -35,6 +35,7 @@ struct candidates {
     size_t count;
     size_t limit;  /* of items: set before retrieve() */
     int64_t total; /* matches, those that fell out of items too */
+    bool lacks_title; /* the question is an entry's title, but such an entry is not among items */
 };
 
 enum retrieve_mode {

@@ -118,7 +118,7 @@ static enum status find(struct index *ix, const struct question *q, const struct
     if (!has_words(q))
         return list_filtered(ix, q, filter, out, err);
     st = retrieve(ix, q, filter, RETRIEVE_ALL, out, err);
-    if (st == STATUS_OK && out->count < wanted) {
+    if (st == STATUS_OK && (out->count < wanted || out->lacks_title)) {
         int64_t total = out->total;
 
         st = retrieve(ix, q, filter, RETRIEVE_SOME, out, err);
