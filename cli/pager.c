@@ -8,11 +8,12 @@
 #include <unistd.h>
 
 #include "cli/paths.h"
+#include "core/find_program.h"
 
 /* Where less is not installed there is no pager that everybody has. */
 static bool has_less(void)
 {
-    char *path = paths_find_program("less");
+    char *path = find_program("less");
 
     free(path);
     return path != NULL;

@@ -18,7 +18,4 @@ char *paths_last_ask(void);
 char *paths_guide_index(void);
 char *paths_guide(void);
 
-/* The program of that name in PATH, which is not run. NULL: not there. */
-char *paths_find_program(const char *name);
-
 #endif

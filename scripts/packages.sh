@@ -1,7 +1,8 @@
 # The Debian packages that building and testing need. Sourced by setup.sh and test.sh.
 
 BUILD_PACKAGES=(gcc libc6-dev cmake ninja-build pkg-config libsqlite3-dev libcmark-gfm-dev
-    libcmark-gfm-extensions-dev libjansson-dev libutf8proc-dev libstemmer-dev libyaml-dev)
+    libcmark-gfm-extensions-dev libjansson-dev libutf8proc-dev libstemmer-dev libyaml-dev libxxhash-dev
+    libseccomp-dev)
 TEST_PACKAGES=(clang libclang-rt-14-dev clang-tidy libcmocka-dev bats sqlite3 jq python3)
 
 # Installs those of the named packages that are missing; says which before it does.
