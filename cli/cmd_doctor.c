@@ -7,6 +7,9 @@
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "core/xalloc.h"
+#include "runner/registry.h"
+#include "runner/sandbox.h"
+#include "runner/toolchain.h"
 
 /* Prints one line of the report; a fault comes with its remedy and makes doctor fail. */
 static int line(bool good, const char *what, const char *detail, const char *remedy)
@@ -89,13 +92,48 @@ static int check_own_index(const struct options *o)
     return faults;
 }
 
-static void check_toolchain(void)
+static void note(bool good, const char *what, const char *detail)
 {
-    char *rustc = paths_find_program("rustc");
+    printf("%-4s %-14s %s\n", good ? "ok" : "--", what, detail);
+}
 
-    printf("%-4s %-14s %s\n", rustc != NULL ? "ok" : "--", "rustc",
-           rustc != NULL ? rustc : "not in PATH: answers do not need it");
-    free(rustc);
+/* What running and checking snippets needs; answers do without. */
+static void check_runner(void)
+{
+    struct toolchain toolchain;
+    struct sandbox sandbox;
+    struct registries registries;
+    struct buf detail = BUF_INIT;
+    struct error err;
+    char cwd[4096];
+
+    if (toolchain_find(NULL, &toolchain, &err) == STATUS_OK) {
+        buf_addf(&detail, "%s (%s)", toolchain.version, toolchain.rustc);
+        note(true, "rustc", detail.ptr);
+        note(toolchain.cargo != NULL, "cargo",
+             toolchain.cargo != NULL ? toolchain.cargo
+                                     : "not there: snippets that use crates are skipped");
+        toolchain_release(&toolchain);
+    } else {
+        note(false, "rustc", err.msg);
+    }
+    registries_find(getcwd(cwd, sizeof(cwd)), &registries);
+    for (size_t i = 0; i < registries.count; i++) {
+        buf_clear(&detail);
+        buf_addf(&detail, "%s: %zu (%s)", registry_kind_name(registries.items[i].kind),
+                 registries.items[i].count, registries.items[i].path);
+        note(true, "crates", detail.ptr);
+    }
+    if (registries.count == 0)
+        note(false, "crates", "none here: `cargo fetch` in a project, `cargo vendor`, or "
+                              "`apt install librust-NAME-dev` brings them");
+    sandbox_probe(&sandbox);
+    note(sandbox.kind != SANDBOX_NONE, "sandbox", sandbox_name(sandbox.kind));
+    if (sandbox.missing[0] != '\0')
+        printf("     %-14s %s\n", "", sandbox.missing);
+    sandbox_release(&sandbox);
+    registries_release(&registries);
+    buf_release(&detail);
 }
 
 int cmd_doctor(const struct options *o)
@@ -105,6 +143,6 @@ int cmd_doctor(const struct options *o)
     printf("rustpro %s, SQLite %s\n", RUSTPRO_VERSION, sqlite3_libversion());
     faults += check_guide();
     faults += check_own_index(o);
-    check_toolchain();
+    check_runner();
     return faults > 0 ? EXIT_NOTHING : EXIT_FOUND;
 }

@@ -1,6 +1,5 @@
 /* rustpro index: Markdown trees into the index. */
 #include <malloc.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,24 +11,10 @@
 
 enum { MISSING_SHOWN = 5 }; /* includes that lead nowhere are named up to here, for each source */
 
-static volatile sig_atomic_t stop_asked;
-
 struct telling {
     bool verbose;
     size_t missing;
 };
-
-static void on_signal(int number)
-{
-    (void)number;
-    stop_asked = 1;
-}
-
-static bool should_stop(void *ctx)
-{
-    (void)ctx;
-    return stop_asked != 0;
-}
 
 static void on_skipped(void *ctx, const char *source, const char *path, const char *why)
 {
@@ -72,7 +57,7 @@ static enum status add_source(struct writer *w, const struct indexer_source *sou
                               const struct options *o, struct error *err)
 {
     struct telling telling = { .verbose = o->verbose };
-    struct indexer_events events = { on_skipped, on_missing, should_stop, &telling };
+    struct indexer_events events = { on_skipped, on_missing, command_should_stop, &telling };
     struct indexer_report report;
     enum status st = indexer_add(w, source, &events, &report, err);
 
@@ -149,14 +134,6 @@ static enum status build(struct writer *w, const struct options *o, bool is_own,
     return st;
 }
 
-static void catch_signals(void)
-{
-    struct sigaction action = { .sa_handler = on_signal };
-
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
-}
-
 int cmd_index(const struct options *o)
 {
     const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
@@ -171,7 +148,7 @@ int cmd_index(const struct options *o)
         command_say("no home folder is known: name the index with --index FILE");
         return EXIT_ERROR;
     }
-    catch_signals();
+    command_catch_signals();
     /* Documents come and go by the thousand: keep the memory instead of giving it back each time.
      */
     (void)mallopt(M_TRIM_THRESHOLD, 16 << 20);

@@ -1,6 +1,7 @@
 /* What all commands share: the index to open, how to print, how to fail. */
 #include "cli/command.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/last_ask.h"
 #include "cli/pager.h"
 #include "cli/paths.h"
 #include "core/text.h"
@@ -74,6 +76,71 @@ int command_open_index(const struct options *o, struct index **out)
     }
     free(path);
     return st == STATUS_OK ? EXIT_FOUND : command_fail(st, &err);
+}
+
+static bool is_number(const char *s)
+{
+    for (const char *p = s; *p != '\0'; p++)
+        if (!ascii_is_digit(*p))
+            return false;
+    return s[0] != '\0' && strlen(s) <= 6;
+}
+
+int command_find_entry(const struct options *o, const char *command, struct index **ix,
+                       int64_t *entry)
+{
+    struct options opened = *o;
+    struct error err;
+    char *id = NULL;
+    char *index_path = NULL;
+    enum status st = STATUS_OK;
+    int code;
+
+    *ix = NULL;
+    if (o->arg_count != 1) {
+        command_say("%s: needs one ID, or a number of the last ask", command);
+        return EXIT_ERROR;
+    }
+    if (is_number(o->args[0])) {
+        st = last_ask_recall(strtoul(o->args[0], NULL, 10), &id, &index_path, &err);
+        if (st != STATUS_OK)
+            return command_fail(st, &err);
+        if (opened.index == NULL)
+            opened.index = index_path;
+    } else {
+        id = xstrdup(o->args[0]);
+    }
+    code = command_open_index(&opened, ix);
+    if (code == EXIT_FOUND) {
+        st = index_find_id(*ix, str_of(id), entry, &err);
+        if (st != STATUS_OK)
+            code = command_fail(st, &err);
+    }
+    free(id);
+    free(index_path);
+    return code;
+}
+
+static volatile sig_atomic_t stop_asked;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stop_asked = 1;
+}
+
+void command_catch_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+bool command_should_stop(void *ctx)
+{
+    (void)ctx;
+    return stop_asked != 0;
 }
 
 char *command_join_args(const struct options *o)

@@ -14,6 +14,8 @@ int cmd_ask(const struct options *o);
 int cmd_show(const struct options *o);
 int cmd_index(const struct options *o);
 int cmd_sources(const struct options *o);
+int cmd_run(const struct options *o);
+int cmd_check(const struct options *o);
 int cmd_doctor(const struct options *o);
 int cmd_debug_tokens(const struct options *o);
 int cmd_debug_query(const struct options *o);
@@ -29,6 +31,15 @@ void command_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * reader's own index where there is one, else the guide's that ships with the program. new.
  * EXIT_FOUND, or the exit code after telling why not. */
 int command_open_index(const struct options *o, struct index **out);
+
+/* Opens the index as above and finds the entry that the one argument names: an id, or a number of the
+ * last ask. command: its name, for messages. *ix is new: index_close(), NULL when not opened. */
+int command_find_entry(const struct options *o, const char *command, struct index **ix,
+                       int64_t *entry);
+
+/* From now on SIGINT and SIGTERM only make command_should_stop() true. */
+void command_catch_signals(void);
+bool command_should_stop(void *ctx);
 
 /* All arguments with blanks between; new: free(). */
 char *command_join_args(const struct options *o);

@@ -22,6 +22,10 @@ static const struct command {
       "add Markdown trees to the index, or refresh it" },
     { "sources", cmd_sources, OPTIONS_INDEX | OPTIONS_OUTPUT, false, "[remove NAME]",
       "what is indexed, when, how much" },
+    { "run", cmd_run, OPTIONS_INDEX | OPTIONS_RUN | OPTIONS_PICK, false, "ID | N",
+      "compile a snippet with the local toolchain and run it" },
+    { "check", cmd_check, OPTIONS_INDEX | OPTIONS_RUN | OPTIONS_CHECK, false, "[SOURCE|FILE...]",
+      "compile every snippet; the results are shown with the answers" },
     { "doctor", cmd_doctor, OPTIONS_INDEX, false, "",
       "what is there and what is missing, with the command that mends it" },
     { "debug-tokens", cmd_debug_tokens, 0, true, "TEXT...", "print the tokens of a text" },
@@ -43,7 +47,7 @@ static void print_overview(FILE *out)
                 out);
     for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
         if (!commands[i].hidden)
-            (void)fprintf(out, "  %-8s %-14s %s\n", commands[i].name, commands[i].args,
+            (void)fprintf(out, "  %-8s %-17s %s\n", commands[i].name, commands[i].args,
                           commands[i].help);
     (void)fputs(
         "\nrustpro COMMAND --help tells more. In a question, \"quotes\" keep words together,\n"

@@ -23,6 +23,11 @@ enum option_id {
     OPT_GUIDE,
     OPT_REBUILD,
     OPT_VERBOSE,
+    OPT_TOOLCHAIN,
+    OPT_UNPROTECTED,
+    OPT_SNIPPET,
+    OPT_FORMAT_ONLY,
+    OPT_AGAIN,
     OPT_HELP
 };
 
@@ -50,6 +55,16 @@ static const struct option_row {
     { "--guide", OPT_GUIDE, OPTIONS_BUILD, NULL, "add the guide that ships with rustpro" },
     { "--rebuild", OPT_REBUILD, OPTIONS_BUILD, NULL, "start a new index in place of the old one" },
     { "--verbose", OPT_VERBOSE, OPTIONS_BUILD, NULL, "name every include that leads nowhere" },
+    { "--snippet", OPT_SNIPPET, OPTIONS_PICK, "K", "the K-th snippet of the entry" },
+    { "--json", OPT_JSON, OPTIONS_CHECK, NULL, "print one JSON object" },
+    { "--format-only", OPT_FORMAT_ONLY, OPTIONS_CHECK, NULL,
+      "compile nothing: report mistakes in the format of guide files" },
+    { "--again", OPT_AGAIN, OPTIONS_CHECK, NULL, "check what has not changed since, too" },
+    { "--edition", OPT_EDITION, OPTIONS_CHECK, "YEAR",
+      "of snippets that name none, whatever their book says" },
+    { "--toolchain", OPT_TOOLCHAIN, OPTIONS_RUN, "NAME", "as rustup calls it, such as nightly" },
+    { "--unprotected", OPT_UNPROTECTED, OPTIONS_RUN, NULL,
+      "go on without asking where no sandbox works" },
     { "--help", OPT_HELP, ~0u, NULL, "print this help" },
 };
 
@@ -100,13 +115,15 @@ static enum status set_color(struct options *o, const char *value, struct error 
     return STATUS_OK;
 }
 
-static enum status set_count(struct options *o, const char *value, struct error *err)
+static enum status set_number(long *out, const char *name, const char *value, long max,
+                              struct error *err)
 {
     char *end;
 
-    o->count = strtol(value, &end, 10);
-    if (*end != '\0' || end == value || o->count < 1 || o->count > 100)
-        return bad_value("-n", value, "a number from 1 to 100", err);
+    *out = strtol(value, &end, 10);
+    if (*end != '\0' || end == value || *out < 1 || *out > max)
+        return error_set(err, STATUS_BAD_INPUT, "%s %s: takes a number from 1 to %ld", name, value,
+                         max);
     return STATUS_OK;
 }
 
@@ -129,7 +146,7 @@ static enum status set_option(struct options *o, const struct option_row *row, c
         o->no_pager = true;
         return STATUS_OK;
     case OPT_COUNT:
-        return set_count(o, value, err);
+        return set_number(&o->count, row->name, value, 100, err);
     case OPT_KIND:
     case OPT_SOURCE:
     case OPT_STATUS:
@@ -150,6 +167,20 @@ static enum status set_option(struct options *o, const struct option_row *row, c
         return STATUS_OK;
     case OPT_VERBOSE:
         o->verbose = true;
+        return STATUS_OK;
+    case OPT_TOOLCHAIN:
+        o->toolchain = value;
+        return STATUS_OK;
+    case OPT_UNPROTECTED:
+        o->unprotected = true;
+        return STATUS_OK;
+    case OPT_SNIPPET:
+        return set_number(&o->snippet, row->name, value, 1000, err);
+    case OPT_FORMAT_ONLY:
+        o->format_only = true;
+        return STATUS_OK;
+    case OPT_AGAIN:
+        o->again = true;
         return STATUS_OK;
     case OPT_HELP:
         o->help = true;

@@ -15,7 +15,10 @@ enum option_group {
     OPTIONS_INDEX = 1,  /* --index */
     OPTIONS_OUTPUT = 2, /* --json, --format, --color, --no-pager */
     OPTIONS_SEARCH = 4, /* -n, filters, --explain */
-    OPTIONS_BUILD = 8   /* --name, --guide, --rebuild, --verbose */
+    OPTIONS_BUILD = 8,  /* --name, --guide, --rebuild, --verbose */
+    OPTIONS_RUN = 16,   /* --toolchain, --unprotected */
+    OPTIONS_PICK = 32,  /* --snippet */
+    OPTIONS_CHECK = 64  /* --json, --format-only, --again, --edition of snippets */
 };
 
 /* All strings are borrowed from argv. */
@@ -29,8 +32,13 @@ struct options {
     bool rebuild;
     bool verbose;
     bool help;
+    bool format_only;
+    bool again;
+    bool unprotected;
     const char *name;
-    long count; /* -n; 0: not said */
+    const char *toolchain;
+    long count;   /* -n; 0: not said */
+    long snippet; /* --snippet; 0: not said */
     struct question_filters filters;
     const char **args; /* what is no option, in order */
     size_t arg_count;

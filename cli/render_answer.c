@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "cli/render_source.h"
+#include "cli/render_verified.h"
 #include "core/name_key.h"
 #include "core/text.h"
 #include "query/answer.h"
@@ -18,8 +20,9 @@ static void add_trail(struct buf *out, const char *trail, const char *joint)
 }
 
 /* "deprecated · since 1.85 · edition 2021": what is known about an entry in a few words. */
-static void add_badges(struct buf *out, const struct entry *e)
+static void add_badges(struct buf *out, const struct entry *e, struct index *ix)
 {
+    struct buf verified = BUF_INIT;
     size_t start = out->len;
 
     if (e->kind == ENTRY_DEPRECATED || e->status == ENTRY_STATUS_DEPRECATED)
@@ -30,6 +33,10 @@ static void add_badges(struct buf *out, const struct entry *e)
         buf_addf(out, "%ssince %s", out->len > start ? " \xc2\xb7 " : "", e->since);
     if (e->edition != NULL && strcmp(e->edition, "any") != 0)
         buf_addf(out, "%sedition %s", out->len > start ? " \xc2\xb7 " : "", e->edition);
+    render_verified_badge(&verified, ix, e);
+    if (verified.len > 0)
+        buf_addf(out, "%s%s", out->len > start ? " \xc2\xb7 " : "", verified.ptr);
+    buf_release(&verified);
 }
 
 /* The id of the entry of that name in the same index, if there is one. */
@@ -75,7 +82,7 @@ static void add_advice(struct buf *out, const struct index_row *row, struct inde
 }
 
 static void add_heading(struct buf *out, const struct index_row *row, const char *number,
-                        const struct render_style *style)
+                        struct index *ix, const struct render_style *style)
 {
     struct buf line = BUF_INIT;
 
@@ -83,7 +90,7 @@ static void add_heading(struct buf *out, const struct index_row *row, const char
     buf_adds(out, number);
     render_bold(out, buf_str(&line), style);
     buf_clear(&line);
-    add_badges(&line, &row->entry);
+    add_badges(&line, &row->entry, ix);
     if (line.len > 0) {
         buf_adds(out, "  [");
         render_dim(out, buf_str(&line), style);
@@ -115,14 +122,34 @@ static void add_place(struct buf *out, const struct index_row *row, const char *
     buf_release(&trail);
 }
 
+/* What the last check found, below the snippets. */
+static void add_verified(struct buf *out, const struct index_row *row, struct index *ix,
+                         const struct render_style *style)
+{
+    struct buf text = BUF_INIT;
+    struct buf shown = BUF_INIT;
+
+    render_verified_text(&text, ix, &row->entry);
+    if (text.len > 0) {
+        render_markdown(&shown, buf_str(&text), style);
+        buf_trim_end(&shown);
+        buf_addc(out, '\n');
+        render_dim(out, buf_str(&shown), style);
+        buf_addc(out, '\n');
+    }
+    buf_release(&text);
+    buf_release(&shown);
+}
+
 static void entry_text(struct buf *out, const struct index_row *row, struct index *ix,
                        const struct render_style *style)
 {
-    add_heading(out, row, "", style);
+    add_heading(out, row, "", ix, style);
     add_place(out, row, "", style);
     add_advice(out, row, ix, style);
     buf_addc(out, '\n');
     render_markdown(out, str_of(row->entry.body), style);
+    add_verified(out, row, ix, style);
 }
 
 static void entry_markdown(struct buf *out, const struct index_row *row)
@@ -136,7 +163,8 @@ static void entry_markdown(struct buf *out, const struct index_row *row)
     buf_addc(out, '\n');
     if (e->replaced_by != NULL)
         buf_addf(out, "\n**Replaced by: %s**\n", e->replaced_by);
-    buf_addf(out, "\n%s", e->body);
+    buf_addc(out, '\n');
+    render_source(out, str_of(e->body));
 }
 
 static void entry_vimgrep(struct buf *out, const struct index_row *row)
@@ -228,7 +256,7 @@ static void add_list_item(struct buf *out, const struct search_result *r, size_t
     char number[32];
 
     (void)snprintf(number, sizeof(number), "%3zu  ", i + 1);
-    add_heading(out, &h->row, number, style);
+    add_heading(out, &h->row, number, ix, style);
     add_place(out, &h->row, "     ", style);
     if (h->row.entry.replaced_by != NULL) /* says more than any paragraph */
         buf_addf(&excerpt, "Replaced by: %s", h->row.entry.replaced_by);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/render_answer.h"
+#include "core/verification.h"
 #include "query/answer.h"
 
 static json_t *text_or_null(const char *s)
@@ -30,12 +31,32 @@ static json_t *trail_json(const char *trail)
     return list;
 }
 
-static json_t *snippets_json(struct str body)
+/* What the last check found, or null. */
+static json_t *verified_json(const struct entry *e, const struct answer_snippet *s,
+                             struct index *ix)
+{
+    struct snippet_claim claim = answer_claim(e, s);
+    unsigned char key[SNIPPET_KEY_BYTES];
+    struct verification v;
+    json_t *object;
+
+    if (!s->is_rust)
+        return json_null();
+    snippet_claim_key(key, &claim);
+    if (verification_find(ix, key, &v, NULL) != STATUS_OK)
+        return json_null();
+    object = json_pack("{s:s, s:s, s:s, s:s}", "rustc", v.rustc, "result",
+                       verification_name(v.outcome), "detail", v.detail, "at", v.checked_at);
+    verification_release(&v);
+    return object;
+}
+
+static json_t *snippets_json(const struct entry *e, struct index *ix)
 {
     json_t *list = json_array();
     struct answer_snippets snippets;
 
-    answer_read_snippets(&snippets, body);
+    answer_read_snippets(&snippets, e);
     for (size_t i = 0; i < snippets.count; i++) {
         const struct answer_snippet *s = &snippets.items[i];
         json_t *object = json_object();
@@ -45,7 +66,7 @@ static json_t *snippets_json(struct str body)
         json_object_set_new(object, "code", json_string(s->shown));
         json_object_set_new(object, "runnable", json_boolean(s->runnable));
         json_object_set_new(object, "expect", json_string(snippet_expect_name(s->expect)));
-        json_object_set_new(object, "verified", json_null());
+        json_object_set_new(object, "verified", verified_json(e, s, ix));
         json_array_append_new(list, object);
     }
     answer_snippets_release(&snippets);
@@ -65,7 +86,8 @@ static json_t *location_json(const struct index_row *row)
     return object;
 }
 
-static json_t *row_json(const struct index_row *row, size_t rank, double score, struct buf *excerpt)
+static json_t *row_json(const struct index_row *row, size_t rank, double score, struct buf *excerpt,
+                        struct index *ix)
 {
     const struct entry *e = &row->entry;
     json_t *object = json_object();
@@ -87,7 +109,7 @@ static json_t *row_json(const struct index_row *row, size_t rank, double score, 
     json_object_set_new(object, "score", json_real(score));
     json_object_set_new(object, "excerpt", buf_json(excerpt));
     json_object_set_new(object, "location", location_json(row));
-    json_object_set_new(object, "snippets", snippets_json(str_of(e->body)));
+    json_object_set_new(object, "snippets", snippets_json(e, ix));
     return object;
 }
 
@@ -168,7 +190,7 @@ void render_answer_json(struct buf *out, const struct search_result *r, struct i
 
         answer_add_excerpt(&excerpt, str_of(r->hits[i].row.entry.body), &r->question,
                            index_tokenizer(ix));
-        json_array_append_new(hits, row_json(&r->hits[i].row, i + 1, r->hits[i].score, &excerpt));
+        json_array_append_new(hits, row_json(&r->hits[i].row, i + 1, r->hits[i].score, &excerpt, ix));
     }
     json_object_set_new(object, "schema", json_integer(1));
     json_object_set_new(object, "query", json_string(r->question.text));
@@ -185,5 +207,5 @@ void render_entry_json(struct buf *out, const struct index_row *row, struct inde
     struct question none = { .count = 0 };
 
     answer_add_excerpt(&excerpt, str_of(row->entry.body), &none, index_tokenizer(ix));
-    add_json(out, row_json(row, 1, 0.0, &excerpt));
+    add_json(out, row_json(row, 1, 0.0, &excerpt, ix));
 }

@@ -7,18 +7,21 @@
 #include "core/text.h"
 #include "core/xalloc.h"
 
+enum { DEFAULT_EDITION = 2024 };
+
 void answer_snippets_release(struct answer_snippets *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         free(list->items[i].lang);
         free(list->items[i].shown);
         free(list->items[i].full);
+        free(list->items[i].remark);
     }
     free(list->items);
     *list = (struct answer_snippets){ 0 };
 }
 
-static void add_snippet(struct answer_snippets *out, cmark_node *node)
+static void add_snippet(struct answer_snippets *out, cmark_node *node, const struct entry *e)
 {
     struct str code = markdown_literal(node);
     struct answer_snippet *s;
@@ -26,8 +29,10 @@ static void add_snippet(struct answer_snippets *out, cmark_node *node)
     struct buf shown = BUF_INIT;
     struct buf full = BUF_INIT;
     struct buf lang = BUF_INIT;
+    struct buf remark = BUF_INIT;
 
-    snippet_parse_info(str_of(cmark_node_get_fence_info(node)), false, &info);
+    /* Pages of error codes are Rust's own documentation, where a block without a word is Rust. */
+    snippet_parse_info(str_of(cmark_node_get_fence_info(node)), e->kind == ENTRY_ERROR, &info);
     if (info.is_rust) {
         snippet_add_shown(&shown, code);
         snippet_add_full(&full, code);
@@ -36,21 +41,32 @@ static void add_snippet(struct answer_snippets *out, cmark_node *node)
         buf_addstr(&full, code);
     }
     text_sanitize(&lang, info.lang); /* the info string's entities are decoded by now */
+    text_sanitize(&remark, info.remark);
     out->items = xgrow(out->items, out->count, &out->cap, sizeof(*out->items));
     s = &out->items[out->count++];
     *s = (struct answer_snippet){
         .lang = buf_detach(&lang),
         .shown = buf_detach(&shown),
         .full = buf_detach(&full),
+        .remark = buf_detach(&remark),
         .expect = info.is_rust ? info.expect : SNIPPET_IGNORE,
+        .edition = info.edition != 0     ? info.edition
+                   : e->rust_edition != 0 ? e->rust_edition
+                                          : DEFAULT_EDITION,
+        .names_edition = info.edition != 0,
+        .is_rust = info.is_rust,
+        .is_test_harness = info.is_test_harness,
+        .is_standalone = info.is_standalone,
         .runnable = info.is_rust &&
                     (info.expect == SNIPPET_PASS || info.expect == SNIPPET_SHOULD_PANIC),
     };
+    if (info.error_code.len < sizeof(s->error_code) && info.error_code.len > 0)
+        memcpy(s->error_code, info.error_code.ptr, info.error_code.len);
 }
 
-void answer_read_snippets(struct answer_snippets *out, struct str body)
+void answer_read_snippets(struct answer_snippets *out, const struct entry *e)
 {
-    cmark_node *root = markdown_parse(body);
+    cmark_node *root = markdown_parse(str_of(e->body));
     cmark_iter *it = cmark_iter_new(root);
     cmark_event_type event;
 
@@ -58,9 +74,22 @@ void answer_read_snippets(struct answer_snippets *out, struct str body)
     while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE)
         if (event == CMARK_EVENT_ENTER &&
             cmark_node_get_type(cmark_iter_get_node(it)) == CMARK_NODE_CODE_BLOCK)
-            add_snippet(out, cmark_iter_get_node(it));
+            add_snippet(out, cmark_iter_get_node(it), e);
     cmark_iter_free(it);
     cmark_node_free(root);
+}
+
+struct snippet_claim answer_claim(const struct entry *e, const struct answer_snippet *s)
+{
+    return (struct snippet_claim){
+        .code = str_of(s->full),
+        .expect = s->expect,
+        .error_code = str_of(s->error_code),
+        .crates = str_of(e->crates),
+        .edition = s->edition,
+        .is_test_harness = s->is_test_harness,
+        .is_standalone = s->is_standalone,
+    };
 }
 
 /* --- excerpts --- */

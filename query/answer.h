@@ -10,7 +10,14 @@ struct answer_snippet {
     char *lang;  /* "rust", "toml"; "" where the block does not say */
     char *shown; /* what a reader sees */
     char *full;  /* what the compiler sees */
+    char *remark; /* why it is to be ignored; "" where the block does not say */
     enum snippet_expect expect;
+    char error_code[8]; /* "E0382"; "" where the block names none */
+    int edition;        /* never 0: the block's, else the document's */
+    bool names_edition; /* the block does */
+    bool is_rust;
+    bool is_test_harness;
+    bool is_standalone;
     bool runnable; /* Rust that compiles and may be run */
 };
 
@@ -20,7 +27,12 @@ struct answer_snippets {
     size_t count, cap;
 };
 
-void answer_read_snippets(struct answer_snippets *out, struct str body);
+/* The snippets of an entry that was read with its body. */
+void answer_read_snippets(struct answer_snippets *out, const struct entry *e);
+
+/* What a Rust snippet of the entry claims; borrowed from both. */
+struct snippet_claim answer_claim(const struct entry *e, const struct answer_snippet *s);
+
 void answer_snippets_release(struct answer_snippets *list);
 
 enum { ANSWER_EXCERPT_MAX = 240 }; /* bytes */

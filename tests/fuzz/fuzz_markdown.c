@@ -72,7 +72,7 @@ static void check_entry(const struct entry *e, size_t lines)
     render_markdown(&shown, str_of(e->body), &plain);
     check_text(buf_str(&shown));
     buf_release(&shown);
-    answer_read_snippets(&snippets, str_of(e->body));
+    answer_read_snippets(&snippets, e);
     for (size_t i = 0; i < snippets.count; i++) {
         check_text(str_of(snippets.items[i].shown));
         check_text(str_of(snippets.items[i].full));

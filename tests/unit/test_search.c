@@ -397,11 +397,13 @@ static void excerpts_are_one_line_and_cut(void **state)
 
 static void snippets_are_read_from_bodies(void **state)
 {
+    char body[] = "```rust\n# use a;\nx();\n```\n\n```rust,compile_fail\ny();\n```\n\n"
+                  "```toml\na = 1\n```\n\n    indented\n";
+    struct entry e = { .body = body };
     struct answer_snippets s;
 
     (void)state;
-    answer_read_snippets(&s, str_of("```rust\n# use a;\nx();\n```\n\n```rust,compile_fail\ny();\n```\n\n"
-                                    "```toml\na = 1\n```\n\n    indented\n"));
+    answer_read_snippets(&s, &e);
     assert_int_equal(s.count, 4);
     assert_string_equal(s.items[0].lang, "rust");
     assert_string_equal(s.items[0].shown, "x();\n");

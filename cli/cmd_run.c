@@ -1,0 +1,202 @@
+/* rustpro run: one snippet, compiled and run by the user's own toolchain. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/runner_tools.h"
+#include "core/text.h"
+#include "query/answer.h"
+#include "runner/run.h"
+
+/* The snippet that was asked for, or the first one that can be run, else the first Rust one; NULL
+ * after telling why not. */
+static const struct answer_snippet *pick(const struct answer_snippets *list, const char *id,
+                                         long wanted, size_t *number)
+{
+    const struct answer_snippet *best = NULL;
+
+    if (wanted > 0 && (size_t)wanted > list->count) {
+        command_say("%s: has %zu snippets, not %ld", id, list->count, wanted);
+        return NULL;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const struct answer_snippet *s = &list->items[i];
+
+        if (wanted > 0 ? i + 1 != (size_t)wanted : !s->is_rust)
+            continue;
+        if (best == NULL || (!best->runnable && s->runnable)) {
+            best = s;
+            *number = i + 1;
+        }
+    }
+    if (best == NULL)
+        command_say("%s: has no Rust snippet", id);
+    else if (!best->is_rust)
+        command_say("%s: snippet %ld is %s, no Rust", id, wanted,
+                    best->lang[0] != '\0' ? best->lang : "text");
+    return best != NULL && best->is_rust ? best : NULL;
+}
+
+struct show {
+    const struct runner_tools *tools;
+    const struct render_style *style;
+};
+
+static void on_step(void *ctx, enum run_step step, const char *detail)
+{
+    const struct show *show = ctx;
+    struct buf clean = BUF_INIT;
+    struct buf line = BUF_INIT;
+
+    text_sanitize(&clean, str_of(detail));
+    switch (step) {
+    case RUN_BUILDS_CRATES:
+        buf_addf(&line, "Building %s ...", clean.ptr);
+        break;
+    case RUN_COMPILES:
+        buf_addf(&line, "Compiling with rustc %s ...", show->tools->toolchain.version);
+        break;
+    case RUN_STARTS:
+        buf_addf(&line, "Running, sandbox: %s\n",
+                 show->tools->sandbox.kind == SANDBOX_NONE
+                     ? "none"
+                     : sandbox_name(show->tools->sandbox.kind));
+        break;
+    case RUN_SAYS:
+        (void)fputs(clean.ptr, stderr);
+        break;
+    }
+    if (line.len > 0) {
+        buf_clear(&clean);
+        render_dim(&clean, buf_str(&line), show->style);
+        (void)fprintf(stderr, "%s\n", clean.ptr);
+    }
+    (void)fflush(stderr);
+    buf_release(&clean);
+    buf_release(&line);
+}
+
+/* What the program writes is its own; on a terminal without what could harm it. */
+static void on_output(void *ctx, bool is_error, struct str data)
+{
+    (void)ctx;
+    (void)fwrite(data.ptr, 1, data.len, is_error ? stderr : stdout);
+    (void)fflush(is_error ? stderr : stdout);
+}
+
+static void show_code(const char *id, size_t number, const struct answer_snippet *s,
+                      const struct render_style *style)
+{
+    struct buf text = BUF_INIT;
+    struct buf head = BUF_INIT;
+
+    buf_addf(&head, "%s, snippet %zu", id, number);
+    render_bold(&text, buf_str(&head), style);
+    buf_adds(&text, "\n\n");
+    render_code(&text, str_of(s->shown), true, style);
+    (void)fprintf(stderr, "%s\n", text.ptr);
+    buf_release(&head);
+    buf_release(&text);
+}
+
+static int tell_end(const struct check_snippet *c, const struct run_report *r,
+                    const struct runner_tools *tools)
+{
+    (void)fflush(stdout);
+    if (c->outcome == CHECK_SKIPPED) {
+        command_say("not run: %s", c->detail);
+        return EXIT_NOTHING;
+    }
+    if (c->outcome == CHECK_FAILED_AS_DECLARED) {
+        command_say("fails as it should%s%s", c->detail[0] != '\0' ? ": " : "", c->detail);
+        return EXIT_FOUND;
+    }
+    if (r->has_run && c->outcome == CHECK_PASSED) {
+        command_say("%s (compiled in %.2f s, ran in %.2f s)",
+                    r->exit_code != 0 ? "panics as it should" : "ends well", r->compile_ms / 1000.0,
+                    r->run_ms / 1000.0);
+        return EXIT_FOUND;
+    }
+    if (c->outcome == CHECK_PASSED) {
+        command_say("compiles; it is marked as not to be run");
+        return EXIT_FOUND;
+    }
+    if (r->ends.len > 0)
+        command_say("%s", r->ends.ptr);
+    else if (r->has_run)
+        command_say("exit status %d%s", r->exit_code,
+                    tools->sandbox.kind != SANDBOX_NONE
+                        ? " (the sandbox has no network and no home directory)"
+                        : "");
+    else
+        command_say("%s", c->detail);
+    return EXIT_NOTHING;
+}
+
+static int run(const struct index_row *row, const struct answer_snippet *s,
+               const struct runner_tools *tools, const struct render_style *style)
+{
+    struct check_snippet c = { .claim = answer_claim(&row->entry, s),
+                               .wants_nightly = row->entry.status == ENTRY_STATUS_NIGHTLY,
+                               .remark = str_of(s->remark) };
+    struct show show = { tools, style };
+    struct run_request request = { .toolchain = &tools->toolchain,
+                                   .sandbox = &tools->sandbox,
+                                   .registries = &tools->registries,
+                                   .cache = tools->cache,
+                                   .on_step = on_step,
+                                   .on_output = on_output,
+                                   .should_stop = command_should_stop,
+                                   .ctx = &show };
+    struct run_report report;
+    struct error err;
+    enum status st = run_snippet(&request, &c, &report, &err);
+    int code = st == STATUS_OK ? tell_end(&c, &report, tools) : EXIT_ERROR;
+
+    if (st != STATUS_OK)
+        (void)command_fail(st, &err);
+    run_report_release(&report);
+    check_release(&c, 1);
+    return code;
+}
+
+int cmd_run(const struct options *o)
+{
+    struct render_style style = command_style(o);
+    struct runner_tools tools;
+    struct answer_snippets snippets = { 0 };
+    const struct answer_snippet *s = NULL;
+    struct index_row row = { 0 };
+    struct buf id = BUF_INIT;
+    struct index *ix = NULL;
+    struct error err;
+    size_t number = 0;
+    int64_t entry;
+    int code = command_find_entry(o, "run", &ix, &entry);
+
+    if (code != EXIT_FOUND) {
+        index_close(ix);
+        return code;
+    }
+    if (index_read_entry(ix, entry, true, &row, &err) == STATUS_OK) {
+        index_row_add_id(&id, &row);
+        answer_read_snippets(&snippets, &row.entry);
+        s = pick(&snippets, id.ptr, o->snippet, &number);
+        code = s == NULL ? EXIT_NOTHING : EXIT_FOUND;
+    } else {
+        code = command_fail(err.code, &err);
+    }
+    if (s != NULL) {
+        show_code(id.ptr, number, s, &style);
+        command_catch_signals();
+        code = runner_tools_open(o, &tools);
+        if (code == EXIT_FOUND)
+            code = run(&row, s, &tools, &style);
+        runner_tools_close(&tools);
+    }
+    answer_snippets_release(&snippets);
+    index_row_release(&row);
+    index_close(ix);
+    buf_release(&id);
+    return code;
+}
