@@ -14,6 +14,9 @@ log=$(mktemp -d)
 trap 'rm -rf "$log"' EXIT
 
 install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" || exit 2
+if command -v rustc >/dev/null; then
+    install_packages "${CRATE_PACKAGES[@]}" || exit 2
+fi
 
 # step NAME COMMAND...: counts a step that is one test of its own.
 step() {
@@ -61,8 +64,8 @@ suite() {
 
 tidy() {
     local files
-    files=$(git ls-files 'core/*.c' 'indexer/*.c' 'query/*.c' 'cli/*.c' 2>/dev/null) ||
-        files=$(ls core/*.c indexer/*.c query/*.c cli/*.c)
+    files=$(git ls-files 'core/*.c' 'indexer/*.c' 'query/*.c' 'runner/*.c' 'cli/*.c' 2>/dev/null) ||
+        files=$(ls core/*.c indexer/*.c query/*.c runner/*.c cli/*.c)
     # shellcheck disable=SC2086
     printf '%s\n' $files | xargs -P "$(nproc)" -n 6 clang-tidy -p build/dev --quiet --warnings-as-errors='*' 2>/dev/null
 }

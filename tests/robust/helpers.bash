@@ -14,6 +14,20 @@ use_own_home() {
     unset RUSTPRO_INDEX NO_COLOR PAGER RUSTPRO_PAGER
 }
 
+# Keeps the toolchain of whoever runs the tests; to be called before use_own_home.
+keep_toolchain() {
+    export RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}"
+    [ -d "$RUSTUP_HOME" ] || unset RUSTUP_HOME
+}
+
+# Skips the test where rustc is missing or older than release 1.$1.
+needs_rustc() {
+    local minor
+    minor=$(rustc --version 2>/dev/null | sed -nE 's/^rustc 1\.([0-9]+)\..*/\1/p')
+    [ -n "$minor" ] || skip "no rustc here"
+    [ "$minor" -ge "$1" ] || skip "rustc 1.$minor is older than 1.$1"
+}
+
 # Runs rustpro, with: $status, $output (standard output), $errors (standard error). Unlike `run` it
 # keeps the two apart and does not lose bytes that are no text: they are in $OUT and $ERR.
 rustpro() {
