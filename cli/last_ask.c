@@ -6,24 +6,17 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/paths.h"
 #include "core/xalloc.h"
+#include "runner/files.h"
 
-/* Makes the two innermost folders of path where they are missing. */
-static void make_folders(const char *path)
+static void make_folder_of(const char *path)
 {
     char *copy = xstrdup(path);
-    char *inner = dirname(copy);
-    char *outer_copy = xstrdup(inner);
 
-    if (mkdir(inner, 0700) != 0 && errno == ENOENT) {
-        (void)mkdir(dirname(outer_copy), 0700);
-        (void)mkdir(inner, 0700);
-    }
-    free(outer_copy);
+    (void)files_make_folders(dirname(copy), NULL);
     free(copy);
 }
 
@@ -32,7 +25,7 @@ static int open_for_writing(const char *path)
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
     if (fd < 0 && errno == ENOENT) {
-        make_folders(path);
+        make_folder_of(path);
         fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     }
     return fd;

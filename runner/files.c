@@ -65,7 +65,7 @@ enum status files_make_folders(const char *path, struct error *err)
         if (c != '/' && c != '\0')
             continue;
         *p = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+        if (mkdir(part, 0700) != 0 && errno != EEXIST)
             st = error_set(err, STATUS_IO, "%s: %s", part, strerror(errno));
         *p = c;
         if (c == '\0')

@@ -11,7 +11,7 @@ enum status files_read(const char *path, size_t max, struct buf *out, struct err
 /* Writes or replaces a file. STATUS_IO. */
 enum status files_write(const char *path, struct str data, struct error *err);
 
-/* Makes the folder and those above it. STATUS_IO. */
+/* Makes the folder and those above it, for the user alone. STATUS_IO. */
 enum status files_make_folders(const char *path, struct error *err);
 
 /* Removes a folder with all in it; links are removed, not followed. What cannot be removed stays. */

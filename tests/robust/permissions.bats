@@ -94,6 +94,16 @@ rustpro_as_nobody() {
     [ -z "$errors" ] || say "it complains"
 }
 
+@test "the last ask is remembered in a home that has no folders yet" {
+    export HOME="$BATS_TEST_TMPDIR/new-home"
+    unset XDG_STATE_HOME XDG_DATA_HOME
+    mkdir "$HOME"
+    rustpro ask boats --index "$FOLDER/db/index.db"
+    has_status 0
+    rustpro show 1
+    has_status 0
+}
+
 @test "a disk that gets full while indexing is an error and the old index stays whole" {
     mkdir "$FOLDER/small"
     [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=1m tmpfs "$FOLDER/small" 2>/dev/null ||
