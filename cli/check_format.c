@@ -39,7 +39,10 @@ static enum status check_file(struct format_totals *t, const char *path, struct 
     t->path = path;
     if (st == STATUS_OK)
         st = format_check(buf_str(&bytes), on_fault, t, &patterns, &snippets, err);
-    if (st == STATUS_BAD_INPUT) { /* no text: a fault of this file, others are looked at */
+    else if (st == STATUS_TOO_BIG) /* files_read() names the path, which stands before each fault */
+        (void)error_set(err, st, "larger than %d MiB", WALK_FILE_BYTES_MAX >> 20);
+    if (st == STATUS_BAD_INPUT || st == STATUS_TOO_BIG) {
+        /* no text, or too much: a fault of this file, others are looked at */
         printf("%s:1: %s\n", path, err->msg);
         t->faults++;
         st = STATUS_OK;
