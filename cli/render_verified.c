@@ -105,23 +105,23 @@ void render_verified_text(struct buf *out, struct index *ix, const struct entry 
     struct answer_snippets list;
     struct buf text = BUF_INIT;
     struct buf date = BUF_INIT;
-    size_t told = 0;
+    enum state first = STATE_NONE;
     bool has_more = false;
 
     answer_read_snippets(&list, e);
     for (size_t i = 0; i < list.count; i++) {
         struct finding f = find(ix, e, &list.items[i]);
 
-        if (f.state != STATE_NONE) {
-            told++;
+        if (f.state != STATE_NONE)
             add_finding(&text, i + 1, &f);
-        }
+        first = first == STATE_NONE ? f.state : first;
+        has_more = has_more || (f.state != STATE_NONE && f.state != first);
         if (f.v.checked_at != NULL && date.len == 0)
             buf_adds(&date, f.v.checked_at);
         has_more = has_more || f.state == STATE_FAILS || f.state == STATE_SKIPPED;
         verification_release(&f.v);
     }
-    if (date.len > 0 && (told > 1 || has_more))
+    if (date.len > 0 && has_more)
         buf_addf(out, "Checked %s: %s.\n", date.ptr, text.ptr);
     buf_release(&text);
     buf_release(&date);

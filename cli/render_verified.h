@@ -10,7 +10,7 @@
 void render_verified_badge(struct buf *out, struct index *ix, const struct entry *e);
 
 /* Appends a paragraph that tells of each snippet, when there is more to say than the badge does:
- * several snippets, failures, reasons. */
+ * snippets that fared differently, failures, reasons. */
 void render_verified_text(struct buf *out, struct index *ix, const struct entry *e);
 
 #endif

@@ -282,6 +282,48 @@ END
     prints "crate missing: greeting 1.3 (here is 1.2.3)"
 }
 
+# A registry on this machine that cargo downloads one crate from, and a CARGO_HOME that has it then.
+fill_cargo_cache() {
+    local dir="$1" port_file="$1/port" sum
+    mkdir -p "$dir/www/gr/ee" "$dir/greeting-1.2.3/src" "$dir/cargo" "$dir/project/src"
+    printf '[package]\nname = "greeting"\nversion = "1.2.3"\nedition = "2021"\n' >"$dir/greeting-1.2.3/Cargo.toml"
+    printf 'pub fn hello() -> u8 { 7 }\n' >"$dir/greeting-1.2.3/src/lib.rs"
+    tar -C "$dir" -czf "$dir/www/greeting-1.2.3.crate" greeting-1.2.3
+    sum=$(sha256sum "$dir/www/greeting-1.2.3.crate" | cut -d' ' -f1)
+    printf '{"name":"greeting","vers":"1.2.3","deps":[],"cksum":"%s","features":{},"yanked":false}\n' \
+        "$sum" >"$dir/www/gr/ee/greeting"
+    python3 - "$dir/www" "$port_file" <<'END' >/dev/null 2>&1 3>&- &
+import functools, http.server, sys
+handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+server = http.server.HTTPServer(("127.0.0.1", 0), handler)
+port = server.server_address[1]
+open(sys.argv[1] + "/config.json", "w").write('{"dl":"http://127.0.0.1:%d/{crate}-{version}.crate"}' % port)
+open(sys.argv[2] + ".new", "w").write(str(port))
+__import__("os").rename(sys.argv[2] + ".new", sys.argv[2])
+server.serve_forever()
+END
+    server=$!
+    while [ ! -s "$port_file" ]; do sleep 0.1; done
+    printf '[source.crates-io]\nreplace-with = "here"\n[source.here]\nregistry = "sparse+http://127.0.0.1:%s/"\n' \
+        "$(cat "$port_file")" >"$dir/cargo/config.toml"
+    printf '[package]\nname = "project"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\ngreeting = "1"\n' \
+        >"$dir/project/Cargo.toml"
+    : >"$dir/project/src/lib.rs"
+    (cd "$dir/project" && CARGO_HOME="$dir/cargo" cargo fetch) || { kill "$server"; return 1; }
+    kill "$server"
+}
+
+@test "crates of cargo's cache are linked, without a network" {
+    command -v cargo >/dev/null || skip "no cargo here"
+    fill_cargo_cache "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR"
+    printf '# P\n\nText.\n\n```rust\nassert_eq!(greeting::hello(), 7);\n```\n' >page.md
+    export CARGO_HOME="$BATS_TEST_TMPDIR/cargo"
+    rustpro check --json --unprotected page.md
+    has_status 0
+    [ "$(jq .passed "$OUT")" -eq 1 ]
+}
+
 @test "names that lead nowhere, and toolchains that are not there" {
     rustpro check --unprotected "$BATS_TEST_TMPDIR/nowhere"
     fails_with 2 "neither a source nor a file"
