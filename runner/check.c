@@ -28,7 +28,7 @@ void check_release(struct check_snippet *items, size_t count)
 
 /* --- reporting, from any thread --- */
 
-static void tell_progress(struct check_run *run, const char *doing)
+void check_tell(struct check_run *run, const char *doing)
 {
     if (run->request->on_progress != NULL)
         run->request->on_progress(run->request->ctx, run->done, run->total, doing);
@@ -43,7 +43,7 @@ void check_finish(struct check_run *run, struct check_member *m, enum check_outc
     m->snippet->detail = detail;
     m->is_done = true;
     run->done++;
-    tell_progress(run, NULL);
+    check_tell(run, NULL);
     pthread_mutex_unlock(&run->lock);
 }
 
@@ -403,11 +403,11 @@ static void add_tasks(struct work *w, struct check_member **members, size_t coun
     }
 }
 
-/* First in company, then those alone that did not behave there. */
-static void check_members(struct check_run *run, struct check_member **members, size_t count)
+void check_members(struct check_run *run, struct check_member **members, size_t count)
 {
     struct work w = { .run = run };
 
+    qsort(members, count, sizeof(*members), compare_members);
     add_tasks(&w, members, count);
     do_all(&w);
     for (size_t i = 0; i < count; i++)
@@ -415,98 +415,6 @@ static void check_members(struct check_run *run, struct check_member **members, 
             add_task(&w, &members[i], 1, false);
     do_all(&w);
     free(w.tasks);
-}
-
-/* --- crates --- */
-
-/* Builds the crates of all members of one registry at once; where that fails, of each by itself: some
- * combinations cannot be had. Members whose crates cannot be built are done. */
-static void skip_unbuilt(struct check_run *run, struct check_member *m, const struct error *err)
-{
-    struct buf why = BUF_INIT;
-
-    buf_addf(&why, "crates cannot be built: %s", err->msg);
-    check_finish(run, m, CHECK_SKIPPED, buf_detach(&why));
-}
-
-static void add_features(struct crate_use *to, const char *features)
-{
-    struct buf both = BUF_INIT;
-
-    if (to->features != NULL)
-        buf_addf(&both, "%s, ", to->features);
-    buf_adds(&both, features);
-    free(to->features);
-    to->features = buf_detach(&both);
-}
-
-static void join_members(struct check_member **members, size_t count, struct crate_uses *out)
-{
-    *out = (struct crate_uses){ 0 };
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < members[i]->uses.count; k++) {
-            const struct crate_use *use = &members[i]->uses.items[k];
-            size_t at = crate_uses_find(out, str_of(use->name));
-
-            if (at == out->count)
-                crate_uses_add_field(out, str_of(use->name));
-            if (at == out->count)
-                continue; /* too many */
-            if (use->version.said > 0 &&
-                (out->items[at].version.said == 0 ||
-                 crate_version_compare(&use->version, &out->items[at].version) > 0))
-                out->items[at].version = use->version;
-            if (use->features != NULL)
-                add_features(&out->items[at], use->features);
-        }
-    }
-}
-
-static enum status build_for(struct check_run *run, struct check_member **members, size_t count,
-                             const struct registry *registry, struct deps *deps,
-                             struct error *err)
-{
-    const struct check_request *q = run->request;
-    struct crate_uses uses;
-    struct deps_request request = { .toolchain = q->toolchain,
-                                    .sandbox = q->sandbox,
-                                    .registry = registry,
-                                    .uses = &uses,
-                                    .cache = q->cache,
-                                    .should_stop = q->should_stop,
-                                    .stop_ctx = q->ctx };
-    enum status st;
-
-    join_members(members, count, &uses);
-    tell_progress(run, "building crates");
-    st = deps_build(&request, deps, err);
-    crate_uses_release(&uses);
-    return st;
-}
-
-/* All members have the same registry. */
-static void check_with_crates(struct check_run *run, struct check_member **members, size_t count,
-                              const struct registry *registry)
-{
-    struct deps deps;
-    struct error err;
-    enum status st = build_for(run, members, count, registry, &deps, &err);
-
-    if (st == STATUS_OK) {
-        run->setup.deps = &deps;
-        check_members(run, members, count);
-        run->setup.deps = NULL;
-        deps_release(&deps);
-    } else if (st == STATUS_BAD_INPUT && count > 1) {
-        /* By halves: few combinations are at fault. */
-        check_with_crates(run, members, count / 2, registry);
-        check_with_crates(run, members + count / 2, count - count / 2, registry);
-    } else if (st == STATUS_BAD_INPUT || st == STATUS_NOT_FOUND) {
-        for (size_t i = 0; i < count; i++)
-            skip_unbuilt(run, members[i], &err);
-    } else {
-        check_give_up(run, st, &err);
-    }
 }
 
 /* --- all of it --- */
@@ -521,7 +429,6 @@ static void check_all(struct check_run *run, struct check_member **members, size
     for (size_t i = 0; i < count; i++)
         if (members[i]->uses.count == 0)
             picked[n++] = members[i];
-    qsort(picked, n, sizeof(*picked), compare_members);
     check_members(run, picked, n);
     for (size_t r = 0; r < list->count; r++) {
         n = 0;
@@ -529,9 +436,7 @@ static void check_all(struct check_run *run, struct check_member **members, size
             if (members[i]->uses.count > 0 &&
                 registries_choose(list, &members[i]->uses) == &list->items[r])
                 picked[n++] = members[i];
-        qsort(picked, n, sizeof(*picked), compare_members);
-        if (n > 0 && !check_is_over(run))
-            check_with_crates(run, picked, n, &list->items[r]);
+        check_with_crates(run, picked, n, &list->items[r]);
     }
     free(picked);
 }
@@ -646,7 +551,7 @@ enum status check_snippets(const struct check_request *request, struct check_sni
         st = files_make_scratch(&run.scratch, err);
     if (st == STATUS_OK && members.unknown_count > 0) {
         pthread_mutex_init(&run.lock, NULL);
-        tell_progress(&run, NULL);
+        check_tell(&run, NULL);
         check_all(&run, members.unknown, members.unknown_count);
         pthread_mutex_destroy(&run.lock);
         keep_results(results, &members);

@@ -48,6 +48,18 @@ void check_finish(struct check_run *run, struct check_member *m, enum check_outc
 bool check_is_over(struct check_run *run);
 void check_give_up(struct check_run *run, enum status st, const struct error *err);
 
+/* Tells of the progress; doing may be NULL. With the lock held, or before there are threads. */
+void check_tell(struct check_run *run, const char *doing);
+
+/* Checks members whose crates are built, on all cores: first in company, then those alone that did
+ * not behave there. Changes their order. */
+void check_members(struct check_run *run, struct check_member **members, size_t count);
+
+/* Checks members that use crates of that registry: builds the crates of as many as can have them
+ * together. */
+void check_with_crates(struct check_run *run, struct check_member **members, size_t count,
+                       const struct registry *registry);
+
 /* Compiles and runs one member by itself. number names its folder. */
 void check_alone(struct check_run *run, struct check_member *m, size_t number);
 
