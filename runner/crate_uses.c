@@ -133,10 +133,9 @@ static void add_field_item(struct crate_uses *out, struct str item)
     struct crate_use *use;
 
     if (bracket != NULL) {
-        features = str_trim(
-            str_slice(bracket + 1, item.len - (size_t)(bracket + 1 - item.ptr)));
+        features = str_trim(str_slice(bracket + 1, item.len - (size_t)(bracket + 1 - item.ptr)));
         if (str_ends(features, "]"))
-            features.len--;
+            features = str_trim(str_slice(features.ptr, features.len - 1));
         item.len = (size_t)(bracket - item.ptr);
     }
     rest = str_trim(item);
@@ -173,15 +172,15 @@ void crate_uses_add_field(struct crate_uses *out, struct str field)
 
 /* --- the code --- */
 
-static const char *const OWN_CRATES[] = { "std",  "core",   "alloc",      "crate", "self",
-                                          "super", "Self",  "proc_macro", "test",  "r#crate",
+static const char *const OWN_CRATES[] = { "std", "core", "alloc", "crate", "self", "super", "Self",
+                                          "proc_macro", "test", "r#crate",
                                           /* tools, in attributes: #[rustfmt::skip] */
                                           "clippy", "diagnostic", "miri", "rustdoc", "rustfmt" };
 
 /* Modules of std that are primitive types too: u8::MAX, str::from_utf8(). */
 static const char *const PRIMITIVES[] = {
-    "u8",  "u16",  "u32", "u64",  "u128", "usize", "i8",   "i16",
-    "i32", "i64",  "i128", "isize", "f32", "f64",  "char", "str", "bool",
+    "u8",  "u16",  "u32",   "u64", "u128", "usize", "i8",  "i16",  "i32",
+    "i64", "i128", "isize", "f32", "f64",  "char",  "str", "bool",
 };
 
 static bool is_among(struct str word, const char *const *list, size_t count)
@@ -314,7 +313,8 @@ static void read_extern_crate(struct reader *r, struct rust_lexer *lx)
     }
 }
 
-/* True when a path goes on with "::" behind the token; else "::" starts one, as in "::serde::de". */
+/* True when a path goes on with "::" behind the token; else "::" starts one, as in "::serde::de".
+ */
 static bool is_path_part(const struct rust_token *t)
 {
     static const char *const PARTS[] = { "self", "Self", "super", "crate", ">", ">>", ")" };
@@ -335,7 +335,8 @@ static void read_code(struct reader *r, struct str code)
         bool is_colons = str_equals(token.text, "::");
 
         if (token.kind == RUST_KEYWORD && str_equals(token.text, "use") &&
-            !str_equals(last.text, "+") && !str_equals(last.text, "impl"))
+            !str_equals(last.text, "+") && !str_equals(last.text, "|") &&
+            !str_equals(last.text, "impl"))
             read_use(r, &lx);
         else if (str_equals(token.text, "crate") && str_equals(last.text, "extern"))
             read_extern_crate(r, &lx);

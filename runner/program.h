@@ -1,13 +1,13 @@
 /* Programs: the Rust source that a snippet stands for, by rustdoc's rules.
  *
  * Crate attributes ("#![...]") and "extern crate" items at the start stay outside; all else becomes
- * the body of a main function, unless the snippet has a "fn main" of its own at the outermost level.
- * A body that ends in "(())", as in "Ok::<(), E>(())", is put in a function that returns a Result, so
- * that "?" works; comments behind it do not count. A main function beside a "let" or an expression
- * at the outermost level is not one; macro calls there count as items. Lints about unused things are
- * off. The first line of a script ("#!/usr/bin/...") and a byte order mark are left out.
- * Source: the rustdoc book, "Documentation tests", "Pre-processing examples"; where it is silent,
- * what rustdoc 1.95 does.
+ * the body of a main function, unless the snippet has a "fn main" of its own at the outermost
+ * level. A body that ends in "(())", as in "Ok::<(), E>(())", is put in a function that returns a
+ * Result, so that "?" works; comments behind it do not count. A main function beside a "let" or an
+ * expression at the outermost level is not one; macro calls there count as items. Lints about
+ * unused things are off. The first line of a script ("#!/usr/bin/...") and a byte order mark are
+ * left out. Source: the rustdoc book, "Documentation tests", "Pre-processing examples"; where it is
+ * silent, what rustdoc 1.95 does.
  */
 #ifndef RUSTPRO_RUNNER_PROGRAM_H
 #define RUSTPRO_RUNNER_PROGRAM_H

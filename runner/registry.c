@@ -26,8 +26,7 @@ static void add_crate(struct registry *r, struct str name, const struct crate_ve
     if (r->count == CRATES_MAX || name.len == 0)
         return;
     r->crates = xgrow(r->crates, r->count, &r->cap, sizeof(*r->crates));
-    r->crates[r->count++] =
-        (struct registry_crate){ xmemdup0(name.ptr, name.len), *version };
+    r->crates[r->count++] = (struct registry_crate){ xmemdup0(name.ptr, name.len), *version };
 }
 
 /* A whole version. Pre-releases ("1.0.0-alpha.9") fit no plain requirement and are left out. */
@@ -229,8 +228,7 @@ const struct registry_crate *registry_find(const struct registry *r, struct str 
     for (size_t i = 0; i < r->count; i++) {
         const struct registry_crate *c = &r->crates[i];
 
-        if (crate_names_equal(str_of(c->name), name) &&
-            crate_version_fits(wanted, &c->version) &&
+        if (crate_names_equal(str_of(c->name), name) && crate_version_fits(wanted, &c->version) &&
             (best == NULL || crate_version_compare(&c->version, &best->version) > 0))
             best = c;
     }
@@ -245,8 +243,7 @@ static const struct registry_crate *find_any(const struct registries *list, stru
     for (size_t i = 0; i < list->count; i++) {
         const struct registry_crate *c = registry_find(&list->items[i], name, &any);
 
-        if (c != NULL &&
-            (best == NULL || crate_version_compare(&c->version, &best->version) > 0))
+        if (c != NULL && (best == NULL || crate_version_compare(&c->version, &best->version) > 0))
             best = c;
     }
     return best;

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/buf.h"
 #include "core/xalloc.h"
@@ -24,28 +25,54 @@ static const char SCHEMA[] =
     "CREATE TABLE IF NOT EXISTS result(key BLOB PRIMARY KEY, outcome INTEGER NOT NULL,"
     "  detail TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;";
 
+/* Opens what is there; false when it cannot be used, with *r to tell why. */
+static bool open_database(struct results *r, const char *path)
+{
+    return sqlite3_open(path, &r->db) == SQLITE_OK &&
+           sqlite3_busy_timeout(r->db, BUSY_MS) == SQLITE_OK &&
+           sqlite3_exec(r->db, SCHEMA, NULL, NULL, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(r->db, "SELECT outcome, detail FROM result WHERE key = ?1", -1,
+                              &r->get, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(r->db, "INSERT OR REPLACE INTO result VALUES(?1, ?2, ?3, unixepoch())",
+                              -1, &r->put, NULL) == SQLITE_OK;
+}
+
+static void remove_database(const char *path)
+{
+    static const char *const ENDS[] = { "", "-wal", "-shm" };
+
+    for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]); i++) {
+        struct buf file = BUF_INIT;
+
+        buf_addf(&file, "%s%s", path, ENDS[i]);
+        (void)unlink(file.ptr);
+        buf_release(&file);
+    }
+}
+
 enum status results_open(const char *cache_folder, struct results **out, struct error *err)
 {
     struct results *r = xcalloc(1, sizeof(*r));
     struct buf path = BUF_INIT;
     enum status st = files_make_folders(cache_folder, err);
+    bool is_open;
 
     buf_addf(&path, "%s/results-1.db", cache_folder);
-    if (st == STATUS_OK && sqlite3_open(path.ptr, &r->db) == SQLITE_OK &&
-        sqlite3_busy_timeout(r->db, BUSY_MS) == SQLITE_OK &&
-        sqlite3_exec(r->db, SCHEMA, NULL, NULL, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(r->db, "SELECT outcome, detail FROM result WHERE key = ?1", -1, &r->get,
-                           NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(r->db,
-                           "INSERT OR REPLACE INTO result VALUES(?1, ?2, ?3, unixepoch())", -1,
-                           &r->put, NULL) == SQLITE_OK) {
-        *out = r;
-        buf_release(&path);
-        return STATUS_OK;
+    is_open = st == STATUS_OK && open_database(r, path.ptr);
+    if (st == STATUS_OK && !is_open &&
+        (sqlite3_errcode(r->db) == SQLITE_NOTADB || sqlite3_errcode(r->db) == SQLITE_CORRUPT)) {
+        results_close(r); /* damaged: what is lost can be found again */
+        remove_database(path.ptr);
+        r = xcalloc(1, sizeof(*r));
+        is_open = open_database(r, path.ptr);
     }
-    if (st == STATUS_OK)
-        st = error_set(err, STATUS_IO, "%s: %s", path.ptr, sqlite3_errmsg(r->db));
-    results_close(r);
+    if (is_open) {
+        *out = r;
+    } else {
+        if (st == STATUS_OK)
+            st = error_set(err, STATUS_IO, "%s: %s", path.ptr, sqlite3_errmsg(r->db));
+        results_close(r);
+    }
     buf_release(&path);
     return st;
 }
@@ -82,8 +109,7 @@ void results_put(struct results *r, const unsigned char key[SNIPPET_KEY_BYTES], 
 {
     /* The lock is taken late: a check may run for minutes, beside another. */
     if (sqlite3_get_autocommit(r->db) != 0 && !r->cannot_put)
-        r->cannot_put =
-            sqlite3_exec(r->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK;
+        r->cannot_put = sqlite3_exec(r->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK;
     if (r->cannot_put)
         return;
     sqlite3_bind_blob(r->put, 1, key, SNIPPET_KEY_BYTES, SQLITE_STATIC);

@@ -11,7 +11,7 @@
 
 struct results;
 
-/* new: results_close(). STATUS_IO. */
+/* A damaged database is replaced by an empty one. new: results_close(). STATUS_IO. */
 enum status results_open(const char *cache_folder, struct results **out, struct error *err);
 void results_close(struct results *r); /* NULL is fine; what was put is kept */
 
