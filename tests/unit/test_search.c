@@ -73,6 +73,28 @@ static void the_exact_name_comes_first(void **state)
     index_close(ix);
 }
 
+static void a_question_that_is_a_title_finds_it_whatever_its_signs(void **state)
+{
+    struct index *ix = open_built(*state, "# sh -c with a string\n\nA shell.\n\n"
+                                          "# String in c\n\nsh sh string string c\n\n"
+                                          "# SELECT * in query_as!\n\nColumns.\n\n"
+                                          "# Checked SELECT\n\n`SELECT * FROM t` in `query_as!`\n");
+    struct search_result r;
+    struct error err;
+
+    assert_first(ix, "sh -c with a string", "sh -c with a string");
+    assert_first(ix, "SELECT * in query_as!", "SELECT * in query_as!");
+    /* With one answer wanted too, which others have all signs of. */
+    assert_int_equal(search_run(ix, str_of("SELECT * in query_as!"), NULL, 1, &r, &err), STATUS_OK);
+    assert_string_equal(r.hits[0].row.entry.title, "SELECT * in query_as!");
+    search_release(&r);
+    /* A title without the sign does not turn an exclusion off. */
+    ask(ix, "string -c", &r);
+    assert_true(r.nearest);
+    search_release(&r);
+    index_close(ix);
+}
+
 static void all_words_come_before_some(void **state)
 {
     struct index *ix = open_built(*state, "# Retry\n\nretry retry retry retry\n\n"
@@ -425,6 +447,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FILE_TEST(a_title_beats_a_body),
         FILE_TEST(the_exact_name_comes_first),
+        FILE_TEST(a_question_that_is_a_title_finds_it_whatever_its_signs),
         FILE_TEST(all_words_come_before_some),
         FILE_TEST(words_of_any_spelling_are_found),
         FILE_TEST(signs_are_found),
