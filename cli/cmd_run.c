@@ -1,6 +1,7 @@
 /* rustpro run: one snippet, compiled and run by the user's own toolchain. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/runner_tools.h"
@@ -40,6 +41,7 @@ static const struct answer_snippet *pick(const struct answer_snippets *list, con
 struct show {
     const struct runner_tools *tools;
     const struct render_style *style;
+    struct buf waiting[2]; /* of standard output and error: the start of a character */
 };
 
 static void on_step(void *ctx, enum run_step step, const char *detail)
@@ -76,12 +78,61 @@ static void on_step(void *ctx, enum run_step step, const char *detail)
     buf_release(&line);
 }
 
+/* The length of what can be shown now: a character whose end is still to come waits for it. */
+static size_t whole_characters(struct str text)
+{
+    size_t start = text.len;
+
+    for (size_t back = 1; back <= 3 && back <= text.len; back++) {
+        unsigned char c = (unsigned char)text.ptr[text.len - back];
+
+        if (c >= 0xC0) { /* the first byte of two to four */
+            size_t needed = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+
+            start = back < needed ? text.len - back : text.len;
+            break;
+        }
+        if (c < 0x80)
+            break;
+    }
+    return start;
+}
+
+static void show_harmless(struct buf *waiting, FILE *to, bool is_end)
+{
+    struct buf clean = BUF_INIT;
+    size_t n = is_end ? waiting->len : whole_characters(buf_str(waiting));
+
+    text_sanitize(&clean, str_slice(waiting->ptr, n));
+    (void)fwrite(clean.ptr, 1, clean.len, to);
+    buf_release(&clean);
+    clean = (struct buf)BUF_INIT;
+    buf_add(&clean, waiting->ptr + n, waiting->len - n);
+    buf_release(waiting);
+    *waiting = clean;
+}
+
 /* What the program writes is its own; on a terminal without what could harm it. */
 static void on_output(void *ctx, bool is_error, struct str data)
 {
-    (void)ctx;
-    (void)fwrite(data.ptr, 1, data.len, is_error ? stderr : stdout);
-    (void)fflush(is_error ? stderr : stdout);
+    struct show *show = ctx;
+    FILE *to = is_error ? stderr : stdout;
+
+    if (isatty(fileno(to)) != 0) {
+        buf_addstr(&show->waiting[is_error], data);
+        show_harmless(&show->waiting[is_error], to, false);
+    } else {
+        (void)fwrite(data.ptr, 1, data.len, to);
+    }
+    (void)fflush(to);
+}
+
+static void end_output(struct show *show)
+{
+    show_harmless(&show->waiting[0], stdout, true);
+    show_harmless(&show->waiting[1], stderr, true);
+    buf_release(&show->waiting[0]);
+    buf_release(&show->waiting[1]);
 }
 
 static void show_code(const char *id, size_t number, const struct answer_snippet *s,
@@ -139,7 +190,7 @@ static int run(const struct index_row *row, const struct answer_snippet *s,
     struct check_snippet c = { .claim = answer_claim(&row->entry, s),
                                .wants_nightly = row->entry.status == ENTRY_STATUS_NIGHTLY,
                                .remark = str_of(s->remark) };
-    struct show show = { tools, style };
+    struct show show = { tools, style, { BUF_INIT, BUF_INIT } };
     struct run_request request = { .toolchain = &tools->toolchain,
                                    .sandbox = &tools->sandbox,
                                    .registries = &tools->registries,
@@ -151,8 +202,11 @@ static int run(const struct index_row *row, const struct answer_snippet *s,
     struct run_report report;
     struct error err;
     enum status st = run_snippet(&request, &c, &report, &err);
-    int code = st == STATUS_OK ? tell_end(&c, &report, tools) : EXIT_ERROR;
+    int code = EXIT_ERROR;
 
+    end_output(&show);
+    if (st == STATUS_OK)
+        code = tell_end(&c, &report, tools);
     if (st != STATUS_OK)
         (void)command_fail(st, &err);
     run_report_release(&report);

@@ -241,7 +241,7 @@ static enum status run_cargo(const struct cargo_run *c, struct process_result *r
     char *config = path_of(c->home, "config.toml");
     char *registry = path_of(c->home, "registry");
     struct buf path = BUF_INIT;
-    char *env[8];
+    char *env[9];
     const char *argv[] = { q->toolchain->cargo, "build",   "--offline",      "--lib",
                            "--message-format",  "json-render-diagnostics", "--manifest-path",
                            manifest,            "--target-dir", c->target, NULL };
@@ -270,7 +270,8 @@ static enum status run_cargo(const struct cargo_run *c, struct process_result *r
     env[4] = assign("TMPDIR", c->tmp);
     env[5] = xstrdup("CARGO_TERM_COLOR=never");
     env[6] = xstrdup("LC_ALL=C.UTF-8");
-    env[7] = NULL;
+    env[7] = xstrdup("RUSTC_WRAPPER="); /* one that the user's settings name is not inside */
+    env[8] = NULL;
     st = sandbox_run(q->sandbox, &view, &spec, result, err);
     for (size_t i = 0; env[i] != NULL; i++)
         free(env[i]);

@@ -19,6 +19,7 @@
 
 enum {
     TICK_MS = 20,
+    NICE = 10,
     EXIT_NOT_ENTERED = 126,
     EXIT_NOT_STARTED = 127,
     SIGNAL_BASE = 128 /* as shells and bubblewrap tell of a signal */
@@ -26,7 +27,7 @@ enum {
 
 struct running {
     const struct process_spec *spec;
-    pid_t pid; /* leader of its own session and process group */
+    pid_t pid;  /* leader of its own session and process group */
     int fds[2]; /* its output and error; -1: closed */
     int64_t started_ms;
     size_t written;
@@ -49,6 +50,15 @@ static void limit(int resource, uint64_t value)
 
     if (value > 0)
         (void)setrlimit((__rlimit_resource_t)resource, &r);
+}
+
+/* A terminal is mostly open for writing too: what goes there by that way nobody looks at. */
+static int open_stdin(void)
+{
+    int in = isatty(STDIN_FILENO) != 0 ? open("/proc/self/fd/0", O_RDONLY | O_NOCTTY | O_CLOEXEC)
+                                       : -1;
+
+    return in >= 0 ? in : STDIN_FILENO;
 }
 
 /* Also what whoever started us left open: a folder's descriptor leads past every sandbox. */
@@ -77,7 +87,7 @@ static void volunteer_for_oom(void)
 static void become_program(const struct process_spec *spec, const int out[2], const int err[2],
                            pid_t parent)
 {
-    int in = spec->keeps_stdin ? STDIN_FILENO : open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int in = spec->keeps_stdin ? open_stdin() : open("/dev/null", O_RDONLY | O_CLOEXEC);
 
     (void)setsid();
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -88,10 +98,13 @@ static void become_program(const struct process_spec *spec, const int out[2], co
         _exit(EXIT_NOT_STARTED);
     close_others_on_exec();
     volunteer_for_oom();
+    if (spec->limits.tasks > 0) /* whoever looks after many comes first */
+        (void)setpriority(PRIO_PROCESS, 0, NICE);
     limit(RLIMIT_CPU, spec->limits.cpu_seconds);
     limit(RLIMIT_AS, spec->limits.address_bytes);
     limit(RLIMIT_FSIZE, spec->limits.file_bytes);
-    (void)setrlimit(RLIMIT_CORE, &(struct rlimit){ 1, 1 }); /* 0 would not keep off a core pipe: core(5) */
+    (void)setrlimit(RLIMIT_CORE,
+                    &(struct rlimit){ 1, 1 }); /* 0 would not keep off a core pipe: core(5) */
     (void)signal(SIGPIPE, SIG_DFL);
     if (spec->cwd != NULL && chdir(spec->cwd) != 0)
         _exit(EXIT_NOT_STARTED);
@@ -106,7 +119,7 @@ static void become_program(const struct process_spec *spec, const int out[2], co
 
 /* One process as /proc tells of it. */
 struct task_info {
-    pid_t pid, parent;
+    pid_t pid, parent, group;
     uint64_t threads;
     uint64_t resident_bytes;
     bool is_ours;
@@ -121,6 +134,7 @@ static bool read_task(const char *pid, struct task_info *out)
     FILE *f;
     size_t len;
     long parent = 0;
+    long group = 0;
     unsigned long threads = 0;
     long pages = 0;
 
@@ -132,18 +146,19 @@ static bool read_task(const char *pid, struct task_info *out)
     (void)fclose(f);
     text[len] = '\0';
     p = strrchr(text, ')');
-    /* Fields 4, 20 and 24 of proc(5). */
+    /* Fields 4, 5, 20 and 24 of proc(5). */
     if (p == NULL ||
         sscanf(p + 1, /* NOLINT(cert-err34-c): numbers of the kernel's */
-               " %*c %ld %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %lu %*d %*u "
+               " %*c %ld %ld %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %lu %*d %*u "
                "%*u %ld",
-               &parent, &threads, &pages) != 3)
+               &parent, &group, &threads, &pages) != 4)
         return false;
     *out = (struct task_info){ .pid = (pid_t)strtol(pid, NULL, 10),
                                .parent = (pid_t)parent,
+                               .group = (pid_t)group,
                                .threads = threads,
-                               .resident_bytes =
-                                   (uint64_t)(pages > 0 ? pages : 0) * (uint64_t)getpagesize() };
+                               .resident_bytes = (uint64_t)(pages > 0 ? pages : 0) *
+                                                 (uint64_t)getpagesize() };
     return true;
 }
 
@@ -151,6 +166,23 @@ struct task_list {
     struct task_info *items;
     size_t count, cap;
 };
+
+static int compare_tasks(const void *a, const void *b)
+{
+    const struct task_info *x = a;
+    const struct task_info *y = b;
+
+    return x->pid < y->pid ? -1 : x->pid > y->pid;
+}
+
+static bool has_our_parent(const struct task_list *list, const struct task_info *task)
+{
+    struct task_info key = { .pid = task->parent };
+    const struct task_info *parent = bsearch(&key, list->items, list->count, sizeof(*list->items),
+                                             compare_tasks);
+
+    return parent != NULL && parent->is_ours;
+}
 
 /* All processes of the machine that this one may see; those below root are marked. */
 static void list_tasks(struct task_list *list, pid_t root)
@@ -170,34 +202,48 @@ static void list_tasks(struct task_list *list, pid_t root)
     }
     if (dir != NULL)
         (void)closedir(dir);
+    if (list->count > 0)
+        qsort(list->items, list->count, sizeof(*list->items), compare_tasks);
     while (changed) { /* a child's number is mostly the larger one: few rounds */
         changed = false;
         for (size_t i = 0; i < list->count; i++)
-            for (size_t k = 0; !list->items[i].is_ours && k < list->count; k++)
-                if (list->items[k].is_ours && list->items[k].pid == list->items[i].parent)
-                    changed = list->items[i].is_ours = true;
+            if (!list->items[i].is_ours && has_our_parent(list, &list->items[i]))
+                changed = list->items[i].is_ours = true;
     }
 }
 
-/* Ends the program and all that came from it: its group first, then whatever left the group. */
-static void kill_all(const struct running *r)
+/* Ends the program and all that came from it. A group is ended at once, so that none of it can
+ * start another meanwhile; then whatever is alone. */
+static void kill_all(const struct running *r, const struct task_list *list)
 {
-    struct task_list list = { 0 };
+    pid_t last = getpgrp();
 
-    list_tasks(&list, r->pid);
+    for (size_t i = 0; i < list->count; i++) {
+        pid_t group = list->items[i].group;
+
+        if (list->items[i].is_ours && group > 1 && group != last && group != getpgrp()) {
+            (void)kill(-group, SIGKILL);
+            last = group;
+        }
+    }
     (void)kill(-r->pid, SIGKILL);
     (void)kill(r->pid, SIGKILL);
-    for (size_t i = 0; i < list.count; i++)
-        if (list.items[i].is_ours)
-            (void)kill(list.items[i].pid, SIGKILL);
-    free(list.items);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].is_ours)
+            (void)kill(list->items[i].pid, SIGKILL);
 }
 
-static void end(struct running *r, enum process_end why)
+/* list: NULL, or all tasks as they were just now. */
+static void end(struct running *r, enum process_end why, const struct task_list *list)
 {
+    struct task_list fresh = { 0 };
+
     if (r->result->end == PROCESS_EXITED)
         r->result->end = why;
-    kill_all(r);
+    if (list == NULL)
+        list_tasks(&fresh, r->pid);
+    kill_all(r, list != NULL ? list : &fresh);
+    free(fresh.items);
 }
 
 /* What the limits say that the kernel does not watch for us. */
@@ -209,11 +255,11 @@ static void look_after(struct running *r)
     uint64_t memory = 0;
 
     if (limits->wall_ms > 0 && now_ms() - r->started_ms >= limits->wall_ms) {
-        end(r, PROCESS_TIMED_OUT);
+        end(r, PROCESS_TIMED_OUT, NULL);
         return;
     }
     if (r->spec->should_stop != NULL && r->spec->should_stop(r->spec->stop_ctx)) {
-        end(r, PROCESS_STOPPED);
+        end(r, PROCESS_STOPPED, NULL);
         return;
     }
     if (limits->tasks == 0 && limits->memory_bytes == 0)
@@ -225,11 +271,11 @@ static void look_after(struct running *r)
             memory += list.items[i].resident_bytes;
         }
     }
-    free(list.items);
     if (limits->tasks > 0 && tasks > limits->tasks)
-        end(r, PROCESS_TOO_MANY_TASKS);
+        end(r, PROCESS_TOO_MANY_TASKS, &list);
     else if (limits->memory_bytes > 0 && memory > limits->memory_bytes)
-        end(r, PROCESS_TOOK_TOO_MUCH_MEMORY);
+        end(r, PROCESS_TOOK_TOO_MUCH_MEMORY, &list);
+    free(list.items);
 }
 
 static void take_output(struct running *r, int which)
@@ -254,7 +300,7 @@ static void take_output(struct running *r, int which)
     else
         buf_add(which == 1 ? &r->result->err : &r->result->out, data, kept);
     if (kept < (size_t)n)
-        end(r, PROCESS_WROTE_TOO_MUCH);
+        end(r, PROCESS_WROTE_TOO_MUCH, NULL);
 }
 
 static uint32_t milliseconds(const struct timeval *t)
@@ -326,8 +372,7 @@ enum status process_run(const struct process_spec *spec, struct process_result *
 
         close_pair(output);
         close_pair(errors);
-        return error_set(err, STATUS_IO, "%s: cannot be started: %s", spec->argv[0],
-                         strerror(why));
+        return error_set(err, STATUS_IO, "%s: cannot be started: %s", spec->argv[0], strerror(why));
     }
     if (r.pid == 0)
         become_program(spec, output, errors, self);
@@ -385,8 +430,7 @@ void process_add_end(struct buf *out, const struct process_limits *limits,
         /* Half a second for how the kernel rounds. */
         if ((r->signal == SIGXCPU || r->signal == SIGKILL) && limits->cpu_seconds > 0 &&
             r->cpu_ms + 500 >= limits->cpu_seconds * 1000)
-            buf_addf(out, "stopped: it used more than %u s of processor time",
-                     limits->cpu_seconds);
+            buf_addf(out, "stopped: it used more than %u s of processor time", limits->cpu_seconds);
         break;
     }
 }

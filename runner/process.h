@@ -24,7 +24,7 @@ struct process_limits {
 };
 
 enum process_end {
-    PROCESS_EXITED,   /* by itself: see exit_code, signal */
+    PROCESS_EXITED, /* by itself: see exit_code, signal */
     PROCESS_TIMED_OUT,
     PROCESS_WROTE_TOO_MUCH,
     PROCESS_TOOK_TOO_MUCH_MEMORY,
@@ -38,7 +38,7 @@ struct process_result {
     int signal;    /* 0: none */
     uint32_t wall_ms;
     uint32_t cpu_ms; /* of all its processes that were waited for */
-    struct buf out; /* what it wrote to standard output and error; both empty when streamed */
+    struct buf out;  /* what it wrote to standard output and error; both empty when streamed */
     struct buf err;
 };
 
@@ -67,8 +67,8 @@ enum status process_run(const struct process_spec *spec, struct process_result *
 
 void process_result_release(struct process_result *r);
 
-/* "stopped after 10 s", "stopped: wrote more than 1 MiB", ...: why it did not end by itself; "" when
- * it did. */
+/* "stopped after 10 s", "stopped: wrote more than 1 MiB", ...: why it did not end by itself; ""
+ * when it did. */
 void process_add_end(struct buf *out, const struct process_limits *limits,
                      const struct process_result *r);
 

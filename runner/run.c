@@ -115,13 +115,21 @@ static enum status run_program(struct single_run *r, struct error *err)
 /* What a compiler's answer means for a snippet that will not run. */
 static void judge_compiled(struct check_snippet *s, const struct compile_result *c)
 {
+    const struct process_result stopped = { .end = c->end };
     bool must_fail = s->claim.expect == SNIPPET_COMPILE_FAIL;
     struct str code = s->claim.error_code;
     bool has_code = code.len == 0;
 
     for (size_t i = 0; i < c->count; i++)
         has_code = has_code || str_equals(code, c->errors[i].code);
-    if (c->is_compiled) {
+    if (c->end != PROCESS_EXITED) {
+        struct buf why = BUF_INIT;
+
+        buf_adds(&why, "the compiler was ");
+        process_add_end(&why, &compile_limits, &stopped);
+        s->outcome = CHECK_FAILED;
+        s->detail = buf_detach(&why);
+    } else if (c->is_compiled) {
         s->outcome = must_fail ? CHECK_FAILED : CHECK_PASSED;
         s->detail = xstrdup(must_fail ? "compiles, but must not" : "");
     } else if (must_fail && has_code && c->count > 0) {

@@ -14,10 +14,20 @@
 
 /* Programs and libraries of the system, and what the loader and the linker read. */
 static const char *const SYSTEM_PATHS[] = {
-    "/usr",           "/bin",       "/sbin",          "/lib",
-    "/lib32",         "/lib64",     "/libx32",        "/nix/store",
-    "/gnu/store",     "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
-    "/etc/ld.so.conf.d", "/etc/localtime",
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/libx32",
+    "/nix/store",
+    "/gnu/store",
+    "/etc/alternatives",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/localtime",
 };
 
 const char *sandbox_name(enum sandbox_kind kind)
@@ -95,7 +105,7 @@ static enum status run_in_bubblewrap(const struct sandbox *s, const struct sandb
                                      struct error *err)
 {
     static const char *const START[] = { "--unshare-all", "--die-with-parent", "--new-session",
-                                         "--cap-drop",    "ALL" };
+                                         "--cap-drop", "ALL" };
     /* bubblewrap's own: root and /dev would take memory without a limit, and where the user is root
      * the kernel's settings in /proc/sys are his files. */
     static const char *const CLOSED[] = { "/dev", "/proc", "/" };
@@ -200,7 +210,7 @@ static bool works(const struct sandbox *s, char *why, size_t why_size)
     static const char *const env[] = { "PATH=/usr/bin:/bin", NULL };
     struct sandbox_view view = { .temporary = "/tmp" };
     struct process_spec spec = { .argv = argv, .env = env, .limits = { .wall_ms = 5000 } };
-    struct process_result result;
+    struct process_result result = { 0 };
     struct error err;
     struct str says;
     bool good;

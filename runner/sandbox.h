@@ -21,12 +21,12 @@ enum sandbox_kind { SANDBOX_NONE, SANDBOX_OWN, SANDBOX_BUBBLEWRAP };
 
 struct sandbox {
     enum sandbox_kind kind;
-    char *bwrap;     /* path, for SANDBOX_BUBBLEWRAP */
+    char *bwrap;       /* path, for SANDBOX_BUBBLEWRAP */
     char missing[200]; /* what keeps the better ways from working; "" when nothing does */
 };
 
-/* Finds the best way that works here, by trying. new: sandbox_release(). RUSTPRO_SANDBOX=own or =none
- * in the environment leaves better ways out, for tests. */
+/* Finds the best way that works here, by trying. new: sandbox_release(). RUSTPRO_SANDBOX=own or
+ * =none in the environment leaves better ways out, for tests. */
 void sandbox_probe(struct sandbox *out);
 void sandbox_release(struct sandbox *s);
 
@@ -39,8 +39,8 @@ const char *sandbox_name(enum sandbox_kind kind);
 struct sandbox_view {
     const char *const *readable; /* NULL-ended; may be NULL */
     const char *const *writable; /* NULL-ended; may be NULL */
-    /* A folder that exists: empty and writable inside, and gone with the program. May be NULL. Without
-     * a sandbox it is what it is. */
+    /* A folder that exists: empty and writable inside, and gone with the program. May be NULL.
+     * Without a sandbox it is what it is. */
     const char *temporary;
 };
 

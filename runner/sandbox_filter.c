@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* The kernel looks at 32 bits of arguments that are numbers, seccomp at 64. */
-#define INT_MASK UINT64_C(0xffffffff)
+#define INT_MASK         UINT64_C(0xffffffff)
 #define SOCKET_TYPE_MASK UINT64_C(0xf)
 
 static const struct refused_call {
@@ -29,6 +29,9 @@ static const struct refused_call {
     /* Memory that stays when no process holds it. */
     { SCMP_SYS(memfd_create), ENOSYS, false },
     { SCMP_SYS(shmget), ENOSYS, false },
+    /* The kernel shares the processor between sessions: many of them would leave none to who counts
+     * them (sched(7), autogroup). */
+    { SCMP_SYS(setsid), EPERM, false },
     /* The session's keys. */
     { SCMP_SYS(add_key), EPERM, false },
     { SCMP_SYS(keyctl), EPERM, false },
@@ -38,6 +41,7 @@ static const struct refused_call {
     { SCMP_SYS(perf_event_open), EPERM, false },
     { SCMP_SYS(userfaultfd), EPERM, false },
     { SCMP_SYS(ptrace), EPERM, false },
+    { SCMP_SYS(pidfd_getfd), EPERM, false },
     { SCMP_SYS(process_vm_readv), EPERM, false },
     { SCMP_SYS(process_vm_writev), EPERM, false },
     { SCMP_SYS(unshare), EPERM, false },
@@ -60,14 +64,14 @@ static bool refuse_calls(scmp_filter_ctx filter, bool sees_files)
 {
     for (size_t i = 0; i < sizeof(REFUSED) / sizeof(REFUSED[0]); i++)
         if ((sees_files || !REFUSED[i].only_with_files) &&
-            seccomp_rule_add(filter, SCMP_ACT_ERRNO((unsigned)REFUSED[i].error),
-                             REFUSED[i].number, 0) != 0)
+            seccomp_rule_add(filter, SCMP_ACT_ERRNO((unsigned)REFUSED[i].error), REFUSED[i].number,
+                             0) != 0)
             return false;
     return true;
 }
 
-/* All families but the Internet's, netlink for the names of interfaces, and where the file system is
- * not shared those in it. */
+/* All families but the Internet's, netlink for the names of interfaces, and where the file system
+ * is not shared those in it. */
 static bool refuse_families(scmp_filter_ctx filter, bool sees_files)
 {
     for (unsigned family = 0; family <= AF_NETLINK; family++) {

@@ -1,5 +1,5 @@
-/* The sandbox of namespaces, Landlock and seccomp. Everything below own_sandbox_enter() runs between
- * fork and exec: system calls alone. */
+/* The sandbox of namespaces, Landlock and seccomp. Everything below own_sandbox_enter() runs
+ * between fork and exec: system calls alone. */
 #include "runner/sandbox_own.h"
 
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -20,6 +21,8 @@
 
 #include "runner/sandbox_filter.h"
 
+enum { TASKS_MAX = 1024 }; /* of one user in the namespace; limits are lower */
+
 /* Rights of later kernels than the headers know of. */
 enum {
     ACCESS_READ = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
@@ -27,8 +30,8 @@ enum {
     ACCESS_FILE = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
                   LANDLOCK_ACCESS_FS_WRITE_FILE,
     ACCESS_ABI_1 = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1, /* the 13 rights of the first version */
-    ACCESS_REFER = 1 << 13,    /* version 2 */
-    ACCESS_TRUNCATE = 1 << 14 /* version 3 */
+    ACCESS_REFER = 1 << 13,                                /* version 2 */
+    ACCESS_TRUNCATE = 1 << 14                              /* version 3 */
 };
 
 /* --- before the fork --- */
@@ -66,8 +69,8 @@ static void allow_paths(int ruleset, const char *const *paths, unsigned rights)
 
 static int make_ruleset(const struct sandbox_view *view, unsigned *rights)
 {
-    static const char *const DEVICES[] = { "/dev/null", "/dev/zero", "/dev/full", "/dev/random",
-                                           "/dev/urandom", NULL };
+    static const char *const DEVICES[] = { "/dev/null",   "/dev/zero",    "/dev/full",
+                                           "/dev/random", "/dev/urandom", NULL };
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     struct landlock_ruleset_attr attr = { .handled_access_fs = all_rights(abi) };
     int ruleset;
@@ -210,12 +213,16 @@ int own_sandbox_enter(void *ctx)
     if (!make_mounts_read_only(s->view) || !mount_temporary(s) ||
         (s->cwd != NULL && chdir(s->cwd) != 0)) /* again: onto the new mounts */
         return -1;
+    /* Should who counts them be late. The kernel exempts root. */
+    (void)setrlimit(RLIMIT_NPROC, &(struct rlimit){ TASKS_MAX, TASKS_MAX });
     /* The first child is process 1 of its namespace: when it ends, all in it do. Signals that would
      * end any other process are nothing to it, so the program is its child. */
-    if (!go_on_in_child() || !go_on_in_child())
-        return -1;
+    for (int generation = 0; generation < 2; generation++)
+        if (!go_on_in_child())
+            return -1;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-        syscall(SYS_landlock_restrict_self, s->ruleset, 0) != 0 || !sandbox_filter_install(s->filter))
+        syscall(SYS_landlock_restrict_self, s->ruleset, 0) != 0 ||
+        !sandbox_filter_install(s->filter))
         return -1;
     return 0;
 }

@@ -28,8 +28,8 @@ enum status own_sandbox_prepare(const struct sandbox_view *view, const char *cwd
                                 struct own_sandbox *out, struct error *err);
 void own_sandbox_release(struct own_sandbox *s);
 
-/* For process_spec.enter; ctx is a struct own_sandbox. Returns in the innermost child, 0 on success;
- * the processes above it wait for it and end as it does. */
+/* For process_spec.enter; ctx is a struct own_sandbox. Returns in the innermost child, 0 on
+ * success; the processes above it wait for it and end as it does. */
 int own_sandbox_enter(void *ctx);
 
 #endif

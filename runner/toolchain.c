@@ -10,8 +10,6 @@
 #include "core/xalloc.h"
 #include "runner/process.h"
 
-extern char **environ;
-
 static char *path_below(const char *dir, const char *rest)
 {
     struct buf path = BUF_INIT;
@@ -76,8 +74,11 @@ static enum status ask(const char *rustc, const char *name, const char *const *q
     const char *argv[6] = { rustc };
     const char **env = make_environment();
     size_t n = 1;
+    /* Not where the reader stands: a rust-toolchain.toml there, perhaps beside the documents to be
+     * checked, could name any program, and no sandbox is around this one. */
     struct process_spec spec = { .argv = argv,
                                  .env = env,
+                                 .cwd = "/",
                                  .limits = { .wall_ms = 20000, .output_bytes = 65536 } };
     struct process_result result;
     enum status st;

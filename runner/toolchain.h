@@ -16,7 +16,8 @@ struct toolchain {
     bool is_nightly; /* takes feature gates */
 };
 
-/* name: as rustup calls it ("nightly", "1.80"); NULL: the one that `rustc` in PATH stands for.
+/* name: as rustup calls it ("nightly", "1.80"); NULL: the one that `rustc` in PATH stands for, or
+ * RUSTUP_TOOLCHAIN. A rust-toolchain.toml in the current folder does not count.
  * STATUS_NOT_FOUND: not installed; the message has the command that brings it. STATUS_IO. */
 enum status toolchain_find(const char *name, struct toolchain *out, struct error *err);
 void toolchain_release(struct toolchain *t);
