@@ -1,4 +1,5 @@
 /* rustpro run: one snippet, compiled and run by the user's own toolchain. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -243,6 +244,7 @@ int cmd_run(const struct options *o)
     if (s != NULL) {
         show_code(id.ptr, number, s, &style);
         command_catch_signals();
+        (void)signal(SIGPIPE, SIG_IGN); /* who ends by it leaves a folder behind */
         code = runner_tools_open(o, &tools);
         if (code == EXIT_FOUND)
             code = run(&row, s, &tools, &style);

@@ -37,7 +37,7 @@ int command_open_index(const struct options *o, struct index **out);
 int command_find_entry(const struct options *o, const char *command, struct index **ix,
                        int64_t *entry);
 
-/* From now on SIGINT and SIGTERM only make command_should_stop() true. */
+/* From now on SIGINT, SIGTERM and SIGHUP only make command_should_stop() true. */
 void command_catch_signals(void);
 bool command_should_stop(void *ctx);
 

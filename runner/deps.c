@@ -1,12 +1,16 @@
 /* Dependencies: crates of a registry built by cargo, offline. */
 #include "runner/deps.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 #include "core/xalloc.h"
 #include "runner/files.h"
+
+enum { SETTINGS_BYTES_MAX = 1 << 20 };
 
 /* Crates whose examples need more than the default features. */
 static const struct {
@@ -231,28 +235,40 @@ static char *assign(const char *name, const char *value)
     return buf_detach(&text);
 }
 
+enum { CARGO_VARIABLES = 8 };
+
+static void make_environment(const struct cargo_run *c, char *env[CARGO_VARIABLES + 1])
+{
+    struct buf path = BUF_INIT;
+
+    buf_addf(&path, "%s/bin:/usr/local/bin:/usr/bin:/bin", c->q->toolchain->sysroot);
+    env[0] = assign("PATH", path.ptr);
+    env[1] = assign("RUSTC", c->q->toolchain->rustc);
+    env[2] = assign("CARGO_HOME", c->home);
+    env[3] = assign("HOME", c->tmp);
+    env[4] = assign("TMPDIR", c->tmp);
+    env[5] = xstrdup("CARGO_TERM_COLOR=never");
+    env[6] = xstrdup("LC_ALL=C.UTF-8");
+    env[7] = xstrdup("RUSTC_WRAPPER="); /* one that the user's settings name is not inside */
+    env[8] = NULL;
+    buf_release(&path);
+}
+
 static enum status run_cargo(const struct cargo_run *c, struct process_result *result,
                              struct error *err)
 {
     const struct deps_request *q = c->q;
     char *manifest = path_of(c->folder, "Cargo.toml");
-    char *lock_1 = path_of(c->home, ".package-cache");
-    char *lock_2 = path_of(c->home, ".package-cache-mutate");
-    char *config = path_of(c->home, "config.toml");
-    char *registry = path_of(c->home, "registry");
-    struct buf path = BUF_INIT;
-    char *env[9];
-    const char *argv[] = { q->toolchain->cargo, "build",   "--offline",      "--lib",
-                           "--message-format",  "json-render-diagnostics", "--manifest-path",
-                           manifest,            "--target-dir", c->target, NULL };
-    bool own_home = q->registry->kind != REGISTRY_CARGO_CACHE;
-    const char *readable[] = { q->toolchain->sysroot, own_home ? q->registry->path : config, NULL };
-    const char *writable[] = { c->folder,
-                               c->target,
-                               own_home ? c->home : registry,
-                               own_home ? NULL : lock_1,
-                               lock_2,
-                               NULL };
+    char *registry = q->registry->kind == REGISTRY_CARGO_CACHE
+                         ? path_of(q->registry->path, "registry")
+                         : xstrdup(q->registry->path);
+    char *env[CARGO_VARIABLES + 1];
+    const char *argv[] = { q->toolchain->cargo,       "build",           "--offline", "--lib",
+                           "--message-format",        "json-render-diagnostics",
+                           "--manifest-path",         manifest,          "--target-dir",
+                           c->target,                 NULL };
+    const char *readable[] = { q->toolchain->sysroot, registry, NULL };
+    const char *writable[] = { c->folder, c->target, c->home, NULL };
     struct sandbox_view view = { .readable = readable, .writable = writable };
     struct process_spec spec = { .argv = argv,
                                  .env = (const char *const *)env,
@@ -262,24 +278,11 @@ static enum status run_cargo(const struct cargo_run *c, struct process_result *r
                                  .stop_ctx = q->stop_ctx };
     enum status st;
 
-    buf_addf(&path, "%s/bin:/usr/local/bin:/usr/bin:/bin", q->toolchain->sysroot);
-    env[0] = assign("PATH", path.ptr);
-    env[1] = assign("RUSTC", q->toolchain->rustc);
-    env[2] = assign("CARGO_HOME", c->home);
-    env[3] = assign("HOME", c->tmp);
-    env[4] = assign("TMPDIR", c->tmp);
-    env[5] = xstrdup("CARGO_TERM_COLOR=never");
-    env[6] = xstrdup("LC_ALL=C.UTF-8");
-    env[7] = xstrdup("RUSTC_WRAPPER="); /* one that the user's settings name is not inside */
-    env[8] = NULL;
+    make_environment(c, env);
     st = sandbox_run(q->sandbox, &view, &spec, result, err);
     for (size_t i = 0; env[i] != NULL; i++)
         free(env[i]);
-    buf_release(&path);
     free(manifest);
-    free(lock_1);
-    free(lock_2);
-    free(config);
     free(registry);
     return st;
 }
@@ -295,10 +298,47 @@ static void name_folders(struct cargo_run *c, struct str manifest, struct str co
     c->folder = path_of(c->q->cache, name.ptr);
     c->target = path_of(c->q->cache, "target");
     c->tmp = path_of(c->folder, "tmp");
-    c->home = c->q->registry->kind == REGISTRY_CARGO_CACHE
-                  ? xstrdup(c->q->registry->path)
-                  : path_of(c->q->cache, "cargo-home");
+    c->home = path_of(c->q->cache, c->q->registry->kind == REGISTRY_CARGO_CACHE
+                                       ? "cargo-home-cached"
+                                       : "cargo-home");
     buf_release(&name);
+}
+
+static enum status link_to(const char *target, const char *path, struct error *err)
+{
+    (void)unlink(path);
+    if (symlink(target, path) != 0)
+        return error_set(err, STATUS_IO, "%s: cannot be made: %s", path, strerror(errno));
+    return STATUS_OK;
+}
+
+/* A CARGO_HOME of our own that borrows what the user's has downloaded, and their settings. Build
+ * scripts run with it: they may write here, and not in the user's, whose crates others trust. */
+static enum status borrow_cargo_home(const struct cargo_run *c, struct error *err)
+{
+    static const char *const PARTS[] = { "registry/index", "registry/cache" };
+    char *theirs = path_of(c->q->registry->path, "config.toml");
+    char *ours = path_of(c->home, "config.toml");
+    char *folder = path_of(c->home, "registry");
+    struct buf settings = BUF_INIT;
+    enum status st = files_make_folders(folder, err);
+
+    for (size_t i = 0; i < sizeof(PARTS) / sizeof(PARTS[0]) && st == STATUS_OK; i++) {
+        char *target = path_of(c->q->registry->path, PARTS[i]);
+        char *path = path_of(c->home, PARTS[i]);
+
+        st = link_to(target, path, err);
+        free(target);
+        free(path);
+    }
+    (void)files_read(theirs, SETTINGS_BYTES_MAX, &settings, NULL); /* mostly there are none */
+    if (st == STATUS_OK)
+        st = files_write(ours, buf_str(&settings), err);
+    free(theirs);
+    free(ours);
+    free(folder);
+    buf_release(&settings);
+    return st;
 }
 
 static enum status make_folders(const struct cargo_run *c, struct error *err)
@@ -307,8 +347,10 @@ static enum status make_folders(const struct cargo_run *c, struct error *err)
 
     if (st == STATUS_OK)
         st = files_make_folders(c->target, err);
-    if (st == STATUS_OK && c->q->registry->kind != REGISTRY_CARGO_CACHE)
+    if (st == STATUS_OK)
         st = files_make_folders(c->home, err);
+    if (st == STATUS_OK && c->q->registry->kind == REGISTRY_CARGO_CACHE)
+        st = borrow_cargo_home(c, err);
     return st;
 }
 

@@ -113,15 +113,15 @@ static void read_folder(struct registry *r, const char *path)
         (void)closedir(dir);
 }
 
-/* $CARGO_HOME/registry/{cache,src}/HOST-HASH/NAME-VERSION */
-static void read_cargo_cache(struct registry *r, const char *part)
+/* $CARGO_HOME/registry/cache/HOST-HASH/NAME-VERSION.crate; cargo takes no others offline. */
+static void read_cargo_cache(struct registry *r)
 {
     struct buf path = BUF_INIT;
     size_t base;
     DIR *dir;
     const struct dirent *entry;
 
-    buf_addf(&path, "%s/registry/%s", r->path, part);
+    buf_addf(&path, "%s/registry/cache", r->path);
     base = path.len;
     dir = opendir(path.ptr);
     while (dir != NULL && (entry = readdir(dir)) != NULL) {
@@ -183,8 +183,7 @@ static void add_cargo_cache(struct registries *out)
         struct registry *r = &out->items[out->count];
 
         *r = (struct registry){ .kind = REGISTRY_CARGO_CACHE, .path = buf_detach(&path) };
-        read_cargo_cache(r, "cache");
-        read_cargo_cache(r, "src");
+        read_cargo_cache(r);
         if (r->count > 0)
             out->count++;
         else
