@@ -8,14 +8,15 @@ TEST_PACKAGES=(clang libclang-rt-14-dev clang-tidy libcmocka-dev bats sqlite3 jq
 # Crates that the guide's snippets use. They are of use to a rustc alone, which does not come from
 # Debian 12: its own is too old for the guide.
 CRATE_PACKAGES=(librust-anyhow-dev librust-async-stream-dev librust-async-trait-dev
-    librust-bytemuck-dev librust-bytes-dev librust-cfg-if-dev librust-clap-dev
-    librust-clap-derive-dev librust-criterion-dev librust-futures-dev librust-insta-dev
-    librust-itertools-dev librust-lazy-static-dev librust-num-cpus-dev librust-once-cell-dev
-    librust-proptest-dev librust-proptest+default-dev librust-rayon-dev librust-regex-dev
-    librust-regex+default-dev librust-serde-dev librust-serde-json-dev librust-serde+serde-derive-dev
-    librust-tempfile-dev librust-thiserror-dev librust-tokio-dev librust-tokio-util-dev
-    librust-toml-dev librust-tower-dev librust-tracing-dev librust-tracing-subscriber-dev
-    librust-trybuild-dev librust-zeroize-dev)
+    librust-atty-dev librust-bytemuck-dev librust-bytes-dev librust-cfg-if-dev librust-clap-dev
+    librust-clap-derive-dev librust-criterion-dev librust-crossbeam-dev librust-futures-dev
+    librust-insta-dev librust-itertools-dev librust-lazy-static-dev librust-memoffset-dev
+    librust-num-cpus-dev librust-once-cell-dev librust-proptest-dev librust-proptest+default-dev
+    librust-rayon-dev librust-regex-dev librust-regex+default-dev librust-serde-dev
+    librust-serde-json-dev librust-serde+serde-derive-dev librust-tempfile-dev
+    librust-thiserror-dev librust-tokio-dev librust-tokio-util-dev librust-toml-dev
+    librust-tower-dev librust-tracing-dev librust-tracing-subscriber-dev librust-trybuild-dev
+    librust-zeroize-dev)
 
 # Installs those of the named packages that are missing; says which before it does.
 install_packages() {
