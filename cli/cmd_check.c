@@ -262,6 +262,16 @@ static char *results_index(const struct options *o)
     return named != NULL && named[0] != '\0' ? xstrdup(named) : paths_user_index();
 }
 
+static bool all_are_paths(const struct options *o)
+{
+    struct stat info;
+
+    for (size_t i = 0; i < o->arg_count; i++)
+        if (stat(o->args[i], &info) != 0)
+            return false;
+    return o->arg_count > 0;
+}
+
 int cmd_check(const struct options *o)
 {
     struct check_list list = { 0 };
@@ -275,8 +285,9 @@ int cmd_check(const struct options *o)
     if (o->format_only)
         return check_format_of_files(o);
     command_catch_signals();
-    code = command_open_index(o, &ix);
-    if (code != EXIT_FOUND && o->arg_count == 0)
+    if (all_are_paths(o))
+        (void)command_try_index(o, &ix); /* one may be called like a source */
+    else if ((code = command_open_index(o, &ix)) != EXIT_FOUND)
         return code;
     st = make_list(&list, o, ix, &from_index, &err);
     index_close(ix);

@@ -56,10 +56,17 @@ static char *default_index(void)
     return paths_guide_index();
 }
 
-int command_open_index(const struct options *o, struct index **out)
+/* new; NULL: there is none by default. */
+static char *chosen_index(const struct options *o)
 {
     const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
-    char *path = named != NULL && named[0] != '\0' ? xstrdup(named) : default_index();
+
+    return named != NULL && named[0] != '\0' ? xstrdup(named) : default_index();
+}
+
+int command_open_index(const struct options *o, struct index **out)
+{
+    char *path = chosen_index(o);
     struct error err;
     enum status st;
 
@@ -76,6 +83,15 @@ int command_open_index(const struct options *o, struct index **out)
     }
     free(path);
     return st == STATUS_OK ? EXIT_FOUND : command_fail(st, &err);
+}
+
+bool command_try_index(const struct options *o, struct index **out)
+{
+    char *path = chosen_index(o);
+    bool is_open = path != NULL && index_open(path, out, NULL) == STATUS_OK;
+
+    free(path);
+    return is_open;
 }
 
 static bool is_number(const char *s)

@@ -32,6 +32,9 @@ void command_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * EXIT_FOUND, or the exit code after telling why not. */
 int command_open_index(const struct options *o, struct index **out);
 
+/* As above without a word; false when there is none that can be read, and *out is left alone. */
+bool command_try_index(const struct options *o, struct index **out);
+
 /* Opens the index as above and finds the entry that the one argument names: an id, or a number of the
  * last ask. command: its name, for messages. *ix is new: index_close(), NULL when not opened. */
 int command_find_entry(const struct options *o, const char *command, struct index **ix,
