@@ -72,6 +72,8 @@ void render_verified_badge(struct buf *out, struct index *ix, const struct entry
     struct answer_snippets list;
     struct finding worst = { STATE_NONE, { 0 } };
 
+    if (e->snippets == 0) /* most of a list: spare the reading */
+        return;
     answer_read_snippets(&list, e);
     for (size_t i = 0; i < list.count; i++) {
         struct finding f = find(ix, e, &list.items[i]);
@@ -108,6 +110,8 @@ void render_verified_text(struct buf *out, struct index *ix, const struct entry 
     enum state first = STATE_NONE;
     bool has_more = false;
 
+    if (e->snippets == 0)
+        return;
     answer_read_snippets(&list, e);
     for (size_t i = 0; i < list.count; i++) {
         struct finding f = find(ix, e, &list.items[i]);

@@ -79,12 +79,12 @@ static bool refuse_families(scmp_filter_ctx filter, bool sees_files)
             (family == AF_UNIX && !sees_files))
             continue;
         if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
-                             SCMP_A0(SCMP_CMP_EQ, family)) != 0)
+                             SCMP_A0(SCMP_CMP_EQ, family, 0)) != 0)
             return false;
     }
     /* Numbers with more than 32 bits, too. */
     return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
-                            SCMP_A0(SCMP_CMP_GE, AF_NETLINK + 1)) == 0;
+                            SCMP_A0(SCMP_CMP_GE, AF_NETLINK + 1, 0)) == 0;
 }
 
 /* One of a pair of datagram sockets can send to any other in the file system. */
