@@ -34,8 +34,8 @@ static int check_index(const char *path, const char *what, const char *remedy)
     if (st == STATUS_OK)
         st = index_list_sources(ix, &list, &err);
     if (st == STATUS_OK)
-        buf_addf(&detail, "%s: %lld entries, %zu sources", path, (long long)index_entry_count(ix),
-                 list.count);
+        buf_addf(&detail, "%s: %lld entries, %zu source%s", path,
+                 (long long)index_entry_count(ix), list.count, list.count == 1 ? "" : "s");
     else
         buf_adds(&detail, err.msg);
     faults = line(st == STATUS_OK, what, detail.ptr, remedy);

@@ -449,18 +449,18 @@ static enum status sqlite_status(struct search *s, struct error *err)
  * would ask for: "sh -c" then excludes nothing. */
 static enum status find_named(struct search *s, struct str key, struct error *err)
 {
+    static const char sql[] = "SELECT name.entry, entry.title FROM name JOIN entry"
+                              " ON entry.id = name.entry WHERE key = ?1 LIMIT ?2";
     struct str text = str_trim(str_of(s->question->text));
-    sqlite3_stmt *stmt = NULL;
+    sqlite3_stmt *stmt;
     enum status st = STATUS_OK;
     int rc;
 
     if (key.len == 0)
         return STATUS_OK;
-    if (sqlite3_prepare_v2(index_db(s->index),
-                           "SELECT name.entry, entry.title FROM name JOIN entry"
-                           " ON entry.id = name.entry WHERE key = ?1 LIMIT ?2",
-                           -1, &stmt, NULL) != SQLITE_OK)
-        return sqlite_status(s, err);
+    st = index_statement(s->index, sql, &stmt, err);
+    if (st != STATUS_OK)
+        return st;
     sqlite3_bind_text(stmt, 1, key.ptr, (int)key.len, SQLITE_STATIC);
     sqlite3_bind_int(stmt, 2, EXACT_MAX);
     while ((rc = sqlite3_step(stmt)) == SQLITE_ROW && s->exact_count < EXACT_MAX) {
@@ -471,7 +471,8 @@ static enum status find_named(struct search *s, struct str key, struct error *er
     }
     if (rc != SQLITE_DONE && rc != SQLITE_ROW)
         st = sqlite_status(s, err);
-    sqlite3_finalize(stmt);
+    (void)sqlite3_reset(stmt);
+    (void)sqlite3_clear_bindings(stmt);
     return st;
 }
 
