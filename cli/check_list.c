@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/markdown.h"
 #include "core/text.h"
 #include "core/xalloc.h"
 #include "query/answer.h"
@@ -162,6 +163,7 @@ static void add_snippet(struct check_list *out, const struct index_row *row,
 static void add_entry(struct check_list *out, const struct index_row *row, int edition,
                       struct seen *seen, struct file_lines *lines)
 {
+    cmark_node *body = markdown_parse(str_of(row->entry.body));
     struct answer_snippets list;
     struct buf id = BUF_INIT;
     struct buf file = BUF_INIT;
@@ -171,7 +173,8 @@ static void add_entry(struct check_list *out, const struct index_row *row, int e
     index_row_add_file(&file, row);
     if (lines->path == NULL || strcmp(lines->path, file.ptr) != 0)
         read_lines(lines, file.ptr);
-    answer_read_snippets(&list, &row->entry);
+    answer_read_snippets(&list, &row->entry, body);
+    cmark_node_free(body);
     for (size_t i = 0; i < list.count; i++) {
         const struct answer_snippet *s = &list.items[i];
         struct snippet_claim claim = answer_claim(&row->entry, s);

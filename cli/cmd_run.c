@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/runner_tools.h"
+#include "core/markdown.h"
 #include "core/text.h"
 #include "query/answer.h"
 #include "runner/run.h"
@@ -222,6 +223,7 @@ int cmd_run(const struct options *o)
     struct answer_snippets snippets = { 0 };
     const struct answer_snippet *s = NULL;
     struct index_row row = { 0 };
+    cmark_node *body;
     struct buf id = BUF_INIT;
     struct index *ix = NULL;
     struct error err;
@@ -235,7 +237,9 @@ int cmd_run(const struct options *o)
     }
     if (index_read_entry(ix, entry, true, &row, &err) == STATUS_OK) {
         index_row_add_id(&id, &row);
-        answer_read_snippets(&snippets, &row.entry);
+        body = markdown_parse(str_of(row.entry.body));
+        answer_read_snippets(&snippets, &row.entry, body);
+        cmark_node_free(body);
         s = pick(&snippets, id.ptr, o->snippet, &number);
         code = s == NULL ? EXIT_NOTHING : EXIT_FOUND;
     } else {

@@ -5,6 +5,7 @@
 
 #include "cli/render_source.h"
 #include "cli/render_verified.h"
+#include "core/markdown.h"
 #include "core/name_key.h"
 #include "core/text.h"
 #include "query/answer.h"
@@ -20,9 +21,8 @@ static void add_trail(struct buf *out, const char *trail, const char *joint)
 }
 
 /* "deprecated · since 1.85 · edition 2021": what is known about an entry in a few words. */
-static void add_badges(struct buf *out, const struct entry *e, struct index *ix)
+static void add_badges(struct buf *out, const struct entry *e, struct str verified)
 {
-    struct buf verified = BUF_INIT;
     size_t start = out->len;
 
     if (e->kind == ENTRY_DEPRECATED || e->status == ENTRY_STATUS_DEPRECATED)
@@ -33,10 +33,9 @@ static void add_badges(struct buf *out, const struct entry *e, struct index *ix)
         buf_addf(out, "%ssince %s", out->len > start ? " \xc2\xb7 " : "", e->since);
     if (e->edition != NULL && strcmp(e->edition, "any") != 0)
         buf_addf(out, "%sedition %s", out->len > start ? " \xc2\xb7 " : "", e->edition);
-    render_verified_badge(&verified, ix, e);
-    if (verified.len > 0)
-        buf_addf(out, "%s%s", out->len > start ? " \xc2\xb7 " : "", verified.ptr);
-    buf_release(&verified);
+    if (verified.len > 0 && out->len > start)
+        buf_adds(out, " \xc2\xb7 ");
+    buf_addstr(out, verified);
 }
 
 /* The id of the entry of that name in the same index, if there is one. */
@@ -82,7 +81,7 @@ static void add_advice(struct buf *out, const struct index_row *row, struct inde
 }
 
 static void add_heading(struct buf *out, const struct index_row *row, const char *number,
-                        struct index *ix, const struct render_style *style)
+                        struct str verified, const struct render_style *style)
 {
     struct buf line = BUF_INIT;
 
@@ -90,7 +89,7 @@ static void add_heading(struct buf *out, const struct index_row *row, const char
     buf_adds(out, number);
     render_bold(out, buf_str(&line), style);
     buf_clear(&line);
-    add_badges(&line, &row->entry, ix);
+    add_badges(&line, &row->entry, verified);
     if (line.len > 0) {
         buf_adds(out, "  [");
         render_dim(out, buf_str(&line), style);
@@ -123,33 +122,37 @@ static void add_place(struct buf *out, const struct index_row *row, const char *
 }
 
 /* What the last check found, below the snippets. */
-static void add_verified(struct buf *out, const struct index_row *row, struct index *ix,
-                         const struct render_style *style)
+static void add_verified(struct buf *out, struct str text, const struct render_style *style)
 {
-    struct buf text = BUF_INIT;
     struct buf shown = BUF_INIT;
 
-    render_verified_text(&text, ix, &row->entry);
     if (text.len > 0) {
-        render_markdown(&shown, buf_str(&text), style);
+        render_markdown(&shown, text, style);
         buf_trim_end(&shown);
         buf_addc(out, '\n');
         render_dim(out, buf_str(&shown), style);
         buf_addc(out, '\n');
     }
-    buf_release(&text);
     buf_release(&shown);
 }
 
 static void entry_text(struct buf *out, const struct index_row *row, struct index *ix,
                        const struct render_style *style)
 {
-    add_heading(out, row, "", ix, style);
+    cmark_node *body = markdown_parse(str_of(row->entry.body));
+    struct buf badge = BUF_INIT;
+    struct buf verified = BUF_INIT;
+
+    render_verified(&badge, &verified, ix, &row->entry, body);
+    cmark_node_free(body);
+    add_heading(out, row, "", buf_str(&badge), style);
     add_place(out, row, "", style);
     add_advice(out, row, ix, style);
     buf_addc(out, '\n');
     render_markdown(out, str_of(row->entry.body), style);
-    add_verified(out, row, ix, style);
+    add_verified(out, buf_str(&verified), style);
+    buf_release(&badge);
+    buf_release(&verified);
 }
 
 static void entry_markdown(struct buf *out, const struct index_row *row)
@@ -251,25 +254,30 @@ static void add_list_item(struct buf *out, const struct search_result *r, size_t
                           const struct render_style *style)
 {
     const struct hit *h = &r->hits[i];
+    cmark_node *body = markdown_parse(str_of(h->row.entry.body));
     struct buf line = BUF_INIT;
     struct buf excerpt = BUF_INIT;
+    struct buf badge = BUF_INIT;
     char number[32];
 
     (void)snprintf(number, sizeof(number), "%3zu  ", i + 1);
-    add_heading(out, &h->row, number, ix, style);
+    render_verified(&badge, NULL, ix, &h->row.entry, body);
+    add_heading(out, &h->row, number, buf_str(&badge), style);
     add_place(out, &h->row, "     ", style);
     if (h->row.entry.replaced_by != NULL) /* says more than any paragraph */
         buf_addf(&excerpt, "Replaced by: %s", h->row.entry.replaced_by);
     else
-        answer_add_excerpt(&excerpt, str_of(h->row.entry.body), &r->question, index_tokenizer(ix));
+        answer_add_excerpt(&excerpt, body, &r->question, index_tokenizer(ix));
     if (excerpt.len > 0) {
         add_clipped(&line, buf_str(&excerpt), style->width > 0 ? style->width - 5 : 0);
         buf_addf(out, "     %s\n", line.ptr);
     }
     if (o->explain)
         add_explanation(out, h);
+    cmark_node_free(body);
     buf_release(&line);
     buf_release(&excerpt);
+    buf_release(&badge);
 }
 
 static void answer_text(struct buf *out, const struct search_result *r, struct index *ix,

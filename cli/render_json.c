@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/render_answer.h"
+#include "core/markdown.h"
 #include "core/verification.h"
 #include "query/answer.h"
 
@@ -51,12 +52,12 @@ static json_t *verified_json(const struct entry *e, const struct answer_snippet 
     return object;
 }
 
-static json_t *snippets_json(const struct entry *e, struct index *ix)
+static json_t *snippets_json(const struct entry *e, cmark_node *body, struct index *ix)
 {
     json_t *list = json_array();
     struct answer_snippets snippets;
 
-    answer_read_snippets(&snippets, e);
+    answer_read_snippets(&snippets, e, body);
     for (size_t i = 0; i < snippets.count; i++) {
         const struct answer_snippet *s = &snippets.items[i];
         json_t *object = json_object();
@@ -86,12 +87,16 @@ static json_t *location_json(const struct index_row *row)
     return object;
 }
 
-static json_t *row_json(const struct index_row *row, size_t rank, double score, struct buf *excerpt,
-                        struct index *ix)
+static json_t *row_json(const struct index_row *row, size_t rank, double score,
+                        const struct question *q, struct index *ix)
 {
     const struct entry *e = &row->entry;
+    cmark_node *body = markdown_parse(str_of(e->body));
     json_t *object = json_object();
     struct buf id = BUF_INIT;
+    struct buf excerpt = BUF_INIT;
+
+    answer_add_excerpt(&excerpt, body, q, index_tokenizer(ix));
 
     index_row_add_id(&id, row);
     json_object_set_new(object, "rank", json_integer((json_int_t)rank));
@@ -107,9 +112,10 @@ static json_t *row_json(const struct index_row *row, size_t rank, double score, 
     json_object_set_new(object, "replaces", text_or_null(e->replaces));
     json_object_set_new(object, "replaced_by", text_or_null(e->replaced_by));
     json_object_set_new(object, "score", json_real(score));
-    json_object_set_new(object, "excerpt", buf_json(excerpt));
+    json_object_set_new(object, "excerpt", buf_json(&excerpt));
     json_object_set_new(object, "location", location_json(row));
-    json_object_set_new(object, "snippets", snippets_json(e, ix));
+    json_object_set_new(object, "snippets", snippets_json(e, body, ix));
+    cmark_node_free(body);
     return object;
 }
 
@@ -185,13 +191,9 @@ void render_answer_json(struct buf *out, const struct search_result *r, struct i
     json_t *object = json_object();
     json_t *hits = json_array();
 
-    for (size_t i = 0; i < r->count && !r->nearest; i++) {
-        struct buf excerpt = BUF_INIT;
-
-        answer_add_excerpt(&excerpt, str_of(r->hits[i].row.entry.body), &r->question,
-                           index_tokenizer(ix));
-        json_array_append_new(hits, row_json(&r->hits[i].row, i + 1, r->hits[i].score, &excerpt, ix));
-    }
+    for (size_t i = 0; i < r->count && !r->nearest; i++)
+        json_array_append_new(
+            hits, row_json(&r->hits[i].row, i + 1, r->hits[i].score, &r->question, ix));
     json_object_set_new(object, "schema", json_integer(1));
     json_object_set_new(object, "query", json_string(r->question.text));
     json_object_set_new(object, "read_as", read_as_json(r));
@@ -203,9 +205,7 @@ void render_answer_json(struct buf *out, const struct search_result *r, struct i
 
 void render_entry_json(struct buf *out, const struct index_row *row, struct index *ix)
 {
-    struct buf excerpt = BUF_INIT;
     struct question none = { .count = 0 };
 
-    answer_add_excerpt(&excerpt, str_of(row->entry.body), &none, index_tokenizer(ix));
-    add_json(out, row_json(row, 1, 0.0, &excerpt, ix));
+    add_json(out, row_json(row, 1, 0.0, &none, ix));
 }

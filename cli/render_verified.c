@@ -67,29 +67,6 @@ static void add_words(struct buf *out, const struct finding *f)
     }
 }
 
-void render_verified_badge(struct buf *out, struct index *ix, const struct entry *e)
-{
-    struct answer_snippets list;
-    struct finding worst = { STATE_NONE, { 0 } };
-
-    if (e->snippets == 0) /* most of a list: spare the reading */
-        return;
-    answer_read_snippets(&list, e);
-    for (size_t i = 0; i < list.count; i++) {
-        struct finding f = find(ix, e, &list.items[i]);
-
-        if (f.state > worst.state) {
-            verification_release(&worst.v);
-            worst = f;
-        } else {
-            verification_release(&f.v);
-        }
-    }
-    add_words(out, &worst);
-    verification_release(&worst.v);
-    answer_snippets_release(&list);
-}
-
 /* "snippet 2 fails as it should: E0382" */
 static void add_finding(struct buf *out, size_t number, const struct finding *f)
 {
@@ -102,32 +79,53 @@ static void add_finding(struct buf *out, size_t number, const struct finding *f)
         buf_addf(out, " (%s)", f->v.detail);
 }
 
-void render_verified_text(struct buf *out, struct index *ix, const struct entry *e)
+/* What is gathered over an entry's snippets. */
+struct summary {
+    struct finding worst;
+    struct buf each;
+    struct buf date;
+    enum state first;
+    bool differs; /* there is more to say than of the worst */
+};
+
+static void add_to_summary(struct summary *s, size_t number, struct finding *f)
 {
+    if (f->state == STATE_NONE)
+        return;
+    add_finding(&s->each, number, f);
+    if (f->v.checked_at != NULL && s->date.len == 0)
+        buf_adds(&s->date, f->v.checked_at);
+    s->first = s->first == STATE_NONE ? f->state : s->first;
+    s->differs = s->differs || f->state != s->first || f->state == STATE_FAILS ||
+                 f->state == STATE_SKIPPED;
+    if (f->state > s->worst.state) {
+        struct finding better = s->worst;
+
+        s->worst = *f;
+        *f = better; /* for the caller to release */
+    }
+}
+
+void render_verified(struct buf *badge, struct buf *text, struct index *ix, const struct entry *e,
+                     cmark_node *body)
+{
+    struct summary s = { .each = BUF_INIT, .date = BUF_INIT, .first = STATE_NONE };
     struct answer_snippets list;
-    struct buf text = BUF_INIT;
-    struct buf date = BUF_INIT;
-    enum state first = STATE_NONE;
-    bool has_more = false;
 
     if (e->snippets == 0)
         return;
-    answer_read_snippets(&list, e);
+    answer_read_snippets(&list, e, body);
     for (size_t i = 0; i < list.count; i++) {
         struct finding f = find(ix, e, &list.items[i]);
 
-        if (f.state != STATE_NONE)
-            add_finding(&text, i + 1, &f);
-        first = first == STATE_NONE ? f.state : first;
-        has_more = has_more || (f.state != STATE_NONE && f.state != first);
-        if (f.v.checked_at != NULL && date.len == 0)
-            buf_adds(&date, f.v.checked_at);
-        has_more = has_more || f.state == STATE_FAILS || f.state == STATE_SKIPPED;
+        add_to_summary(&s, i + 1, &f);
         verification_release(&f.v);
     }
-    if (date.len > 0 && has_more)
-        buf_addf(out, "Checked %s: %s.\n", date.ptr, text.ptr);
-    buf_release(&text);
-    buf_release(&date);
+    add_words(badge, &s.worst);
+    if (text != NULL && s.date.len > 0 && s.differs)
+        buf_addf(text, "Checked %s: %s.\n", s.date.ptr, s.each.ptr);
+    verification_release(&s.worst.v);
     answer_snippets_release(&list);
+    buf_release(&s.each);
+    buf_release(&s.date);
 }

@@ -64,10 +64,9 @@ static void add_snippet(struct answer_snippets *out, cmark_node *node, const str
         memcpy(s->error_code, info.error_code.ptr, info.error_code.len);
 }
 
-void answer_read_snippets(struct answer_snippets *out, const struct entry *e)
+void answer_read_snippets(struct answer_snippets *out, const struct entry *e, cmark_node *body)
 {
-    cmark_node *root = markdown_parse(str_of(e->body));
-    cmark_iter *it = cmark_iter_new(root);
+    cmark_iter *it = cmark_iter_new(body);
     cmark_event_type event;
 
     *out = (struct answer_snippets){ 0 };
@@ -76,7 +75,6 @@ void answer_read_snippets(struct answer_snippets *out, const struct entry *e)
             cmark_node_get_type(cmark_iter_get_node(it)) == CMARK_NODE_CODE_BLOCK)
             add_snippet(out, cmark_iter_get_node(it), e);
     cmark_iter_free(it);
-    cmark_node_free(root);
 }
 
 struct snippet_claim answer_claim(const struct entry *e, const struct answer_snippet *s)
@@ -139,11 +137,10 @@ static void cut_excerpt(struct buf *text)
     buf_adds(text, "\xe2\x80\xa6");
 }
 
-void answer_add_excerpt(struct buf *out, struct str body, const struct question *q,
+void answer_add_excerpt(struct buf *out, cmark_node *body, const struct question *q,
                         struct tokenizer *tk)
 {
-    cmark_node *root = markdown_parse(body);
-    cmark_iter *it = cmark_iter_new(root);
+    cmark_iter *it = cmark_iter_new(body);
     cmark_event_type event;
     struct buf best = BUF_INIT;
     struct buf text = BUF_INIT;
@@ -179,5 +176,4 @@ void answer_add_excerpt(struct buf *out, struct str body, const struct question 
     buf_release(&best);
     buf_release(&text);
     cmark_iter_free(it);
-    cmark_node_free(root);
 }

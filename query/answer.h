@@ -2,6 +2,8 @@
 #ifndef RUSTPRO_QUERY_ANSWER_H
 #define RUSTPRO_QUERY_ANSWER_H
 
+#include <cmark-gfm.h>
+
 #include "core/snippet.h"
 #include "query/search.h"
 
@@ -27,8 +29,8 @@ struct answer_snippets {
     size_t count, cap;
 };
 
-/* The snippets of an entry that was read with its body. */
-void answer_read_snippets(struct answer_snippets *out, const struct entry *e);
+/* The snippets of an entry; body is its body as markdown_parse() gives it. */
+void answer_read_snippets(struct answer_snippets *out, const struct entry *e, cmark_node *body);
 
 /* What a Rust snippet of the entry claims; borrowed from both. */
 struct snippet_claim answer_claim(const struct entry *e, const struct answer_snippet *s);
@@ -37,9 +39,9 @@ void answer_snippets_release(struct answer_snippets *list);
 
 enum { ANSWER_EXCERPT_MAX = 240 }; /* bytes */
 
-/* Appends the part of body, as plain text in one line, that says most about the question: the
+/* Appends the part of a parsed body, as plain text in one line, that says most about the question: the
  * paragraph with the most of its words; the first one where none has any. */
-void answer_add_excerpt(struct buf *out, struct str body, const struct question *q,
+void answer_add_excerpt(struct buf *out, cmark_node *body, const struct question *q,
                         struct tokenizer *tk);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/render_markdown.h"
+#include "core/markdown.h"
 #include "core/text.h"
 #include "indexer/document.h"
 #include "query/answer.h"
@@ -54,6 +55,7 @@ static void check_entry(const struct entry *e, size_t lines)
 {
     static const struct render_style plain = { .color = false, .width = 60 };
     struct answer_snippets snippets;
+    cmark_node *parsed;
     struct buf shown = BUF_INIT;
 
     assert(e->title != NULL && e->trail != NULL && e->anchor != NULL && e->slug != NULL &&
@@ -72,7 +74,9 @@ static void check_entry(const struct entry *e, size_t lines)
     render_markdown(&shown, str_of(e->body), &plain);
     check_text(buf_str(&shown));
     buf_release(&shown);
-    answer_read_snippets(&snippets, e);
+    parsed = markdown_parse(str_of(e->body));
+    answer_read_snippets(&snippets, e, parsed);
+    cmark_node_free(parsed);
     for (size_t i = 0; i < snippets.count; i++) {
         check_text(str_of(snippets.items[i].shown));
         check_text(str_of(snippets.items[i].full));

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/markdown.h"
 #include "core/text.h"
 #include "indexer/indexer.h"
 #include "query/answer.h"
@@ -108,11 +109,12 @@ static void check_result(const struct search_result *r, size_t limit)
     check_question(&r->question);
     for (size_t i = 0; i < r->count; i++) {
         struct buf excerpt = BUF_INIT;
+        cmark_node *body = markdown_parse(str_of(r->hits[i].row.entry.body));
 
         assert(r->hits[i].row.entry.body != NULL);
         assert(i == 0 || r->nearest || r->hits[i - 1].exact || !r->hits[i].exact);
-        answer_add_excerpt(&excerpt, str_of(r->hits[i].row.entry.body), &r->question,
-                           index_tokenizer(ix));
+        answer_add_excerpt(&excerpt, body, &r->question, index_tokenizer(ix));
+        cmark_node_free(body);
         assert(excerpt.len <= ANSWER_EXCERPT_MAX);
         check_text(excerpt.ptr);
         buf_release(&excerpt);

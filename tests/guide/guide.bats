@@ -57,10 +57,10 @@ check_guide() {
 }
 
 @test "links into Rust's own documentation name pages and places that are there" {
+    needs_rustc 95
     local docs
     docs="$(rustc --print sysroot 2>/dev/null)/share/doc/rust/html"
     [ -f "$docs/std/index.html" ] || skip "this toolchain has no documentation (rustup component add rust-docs)"
-    needs_rustc 95
     python3 "$TESTS_DIR/guide/check_see.py" "$docs" "$CONTENT"/*.md
 }
 

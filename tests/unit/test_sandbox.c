@@ -758,8 +758,10 @@ static void sockets_with_abstract_names_cannot_be_reached(void **state)
 {
     struct sockaddr_un at = { .sun_family = AF_UNIX };
     char name[64];
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd;
 
+    NEEDS_SANDBOX(state);
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     (void)snprintf(name, sizeof(name), "rustpro-test-%ld", (long)getpid());
     (void)snprintf(at.sun_path + 1, sizeof(at.sun_path) - 1, "%s", name);
     assert_int_equal(
@@ -767,7 +769,6 @@ static void sockets_with_abstract_names_cannot_be_reached(void **state)
         0);
     assert_int_equal(listen(fd, 8), 0);
     assert_int_equal(run_probe("abstract-connect", name), 0);
-    NEEDS_SANDBOX(state);
     assert_refused(state, "abstract-connect", name);
     (void)close(fd);
 }

@@ -10,10 +10,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/markdown.h"
 #include "indexer/indexer.h"
 #include "query/answer.h"
 #include "query/search.h"
 #include "tests/unit/index_fixture.h"
+
+static void add_excerpt(struct buf *out, const char *body, const struct question *q,
+                        struct tokenizer *tk)
+{
+    cmark_node *parsed = markdown_parse(str_of(body));
+
+    answer_add_excerpt(out, parsed, q, tk);
+    cmark_node_free(parsed);
+}
 
 static void ask(struct index *ix, const char *text, struct search_result *r)
 {
@@ -380,13 +390,13 @@ static void hits_have_bodies_and_excerpts(void **state)
     ask(ix, "retry closure", &r);
     assert_int_equal(r.count, 1);
     assert_non_null(strstr(r.hits[0].row.entry.body, "Last paragraph"));
-    answer_add_excerpt(&excerpt, str_of(r.hits[0].row.entry.body), &r.question,
+    add_excerpt(&excerpt, r.hits[0].row.entry.body, &r.question,
                        index_tokenizer(ix));
     assert_string_equal(excerpt.ptr, "The closures retry here.");
     search_release(&r);
     buf_clear(&excerpt);
     ask(ix, "title", &r); /* in no paragraph: the first one */
-    answer_add_excerpt(&excerpt, str_of(r.hits[0].row.entry.body), &r.question,
+    add_excerpt(&excerpt, r.hits[0].row.entry.body, &r.question,
                        index_tokenizer(ix));
     assert_string_equal(excerpt.ptr, "First paragraph.");
     search_release(&r);
@@ -404,12 +414,12 @@ static void excerpts_are_one_line_and_cut(void **state)
     ask(ix, "closure", &r);
     for (int i = 0; i < 60; i++)
         buf_adds(&body, "closure \u00e9\u00e9\n");
-    answer_add_excerpt(&excerpt, buf_str(&body), &r.question, index_tokenizer(ix));
+    add_excerpt(&excerpt, body.ptr, &r.question, index_tokenizer(ix));
     assert_in_range(excerpt.len, ANSWER_EXCERPT_MAX / 2, ANSWER_EXCERPT_MAX);
     assert_null(strchr(excerpt.ptr, '\n'));
     assert_true(str_ends(buf_str(&excerpt), "\u2026"));
     buf_clear(&excerpt);
-    answer_add_excerpt(&excerpt, str_of("one&#10;two"), &r.question, index_tokenizer(ix));
+    add_excerpt(&excerpt, "one&#10;two", &r.question, index_tokenizer(ix));
     assert_null(strchr(excerpt.ptr, '\n'));
     search_release(&r);
     buf_release(&body);
@@ -423,9 +433,12 @@ static void snippets_are_read_from_bodies(void **state)
                   "```toml\na = 1\n```\n\n    indented\n";
     struct entry e = { .body = body };
     struct answer_snippets s;
+    cmark_node *parsed;
 
     (void)state;
-    answer_read_snippets(&s, &e);
+    parsed = markdown_parse(str_of(body));
+    answer_read_snippets(&s, &e, parsed);
+    cmark_node_free(parsed);
     assert_int_equal(s.count, 4);
     assert_string_equal(s.items[0].lang, "rust");
     assert_string_equal(s.items[0].shown, "x();\n");
