@@ -179,12 +179,16 @@ static struct str skip_script_line(struct str code)
 
 /* Names that mean something else, or clash, when several snippets share a crate. */
 static const char *const CRATE_WIDE_NAMES[] = {
-    "crate",      "macro_export",  "no_mangle",    "export_name", "global_allocator",
-    "global_asm", "panic_handler", "module_path",  "file",        "line",
-    "column",     "type_name",     "include",      "include_str", "include_bytes",
-    "Location",   "current_exe",   "link_section", "TypeId",      "proc_macro",
-    "used",       "extern_crate",  "macro_use",    "backtrace",   "Backtrace",
+    "crate",         "macro_export", "no_mangle",   "export_name", "global_allocator",
+    "panic_handler", "type_name",    "Location",    "current_exe", "link_section",
+    "TypeId",        "proc_macro",   "macro_use",   "backtrace",   "Backtrace",
     NULL,
+};
+
+/* Macros that tell where they stand, or read what lies beside them. */
+static const char *const PLACE_MACROS[] = {
+    "file",        "line",          "column",     "module_path", "include",
+    "include_str", "include_bytes", "global_asm", NULL,
 };
 
 /* list ends with NULL. */
@@ -301,6 +305,11 @@ static void scan_body(struct program *p)
             has_main = has_main || depth == 0 || (depth == 1 && in_macro);
         } else if (token.kind != RUST_STRING && is_among(token.text, CRATE_WIDE_NAMES)) {
             p->is_alone = true;
+        } else if (str_equals(token.text, "!") && is_among(last.text, PLACE_MACROS)) {
+            p->is_alone = true;
+        } else if (str_equals(token.text, "link") &&
+                   (str_equals(last.text, "[") || str_equals(last.text, ","))) {
+            p->is_alone = true; /* #[link(..)]: what cannot be linked fails all */
         }
         last = token;
     }
