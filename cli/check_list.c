@@ -1,13 +1,13 @@
 /* The snippets of indexed sources, each claim once. */
 #include "cli/check_list.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/markdown.h"
 #include "core/text.h"
 #include "core/xalloc.h"
 #include "query/answer.h"
+#include "runner/files.h"
 
 enum { FILE_BYTES_MAX = 64 << 20 };
 
@@ -31,20 +31,13 @@ static void release_lines(struct file_lines *f)
 
 static void read_lines(struct file_lines *f, const char *path)
 {
-    FILE *file = fopen(path, "re");
     struct buf text = BUF_INIT;
-    char data[16384];
     struct str rest;
     struct str line;
-    size_t n;
 
     release_lines(f);
     f->path = xstrdup(path);
-    while (file != NULL && text.len < FILE_BYTES_MAX &&
-           (n = fread(data, 1, sizeof(data), file)) > 0)
-        buf_add(&text, data, n);
-    if (file != NULL)
-        (void)fclose(file);
+    (void)files_read(path, FILE_BYTES_MAX, &text, NULL); /* gone: lines are those of the entries */
     f->text = buf_detach(&text);
     rest = str_of(f->text);
     while (str_next_line(&rest, &line)) {
