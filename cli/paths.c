@@ -34,6 +34,11 @@ char *paths_last_ask(void)
     return xdg_path("XDG_STATE_HOME", ".local/state", "rustpro/last-ask");
 }
 
+char *paths_cache(void)
+{
+    return xdg_path("XDG_CACHE_HOME", ".cache", "rustpro");
+}
+
 static char *beside_program(const char *rest)
 {
     char *program = realpath("/proc/self/exe", NULL);

@@ -12,6 +12,9 @@ char *paths_user_index(void);
  * NULL as above. */
 char *paths_last_ask(void);
 
+/* What can be made anew: $XDG_CACHE_HOME/rustpro, by default below ~/.cache. NULL as above. */
+char *paths_cache(void);
+
 /* The index and the Markdown of the guide that ships with the program: share/rustpro/guide.db and
  * share/rustpro/guide beside the folder the program lies in, so that an installed tree may be
  * moved. NULL: not there. */

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "runner/files.h"
+#include "cli/paths.h"
 
 /* Code that others wrote is about to run with all that the user may do. */
 static bool may_go_on(const struct options *o, const struct sandbox *s)
@@ -40,7 +40,7 @@ int runner_tools_open(const struct options *o, struct runner_tools *out)
     sandbox_probe(&out->sandbox);
     if (!may_go_on(o, &out->sandbox))
         return EXIT_ERROR;
-    out->cache = files_cache_folder();
+    out->cache = paths_cache();
     if (out->cache == NULL) {
         command_say("no home folder is known: set HOME or XDG_CACHE_HOME");
         return EXIT_ERROR;

@@ -40,7 +40,7 @@ struct check_request {
     const struct toolchain *toolchain;
     const struct sandbox *sandbox;
     const struct registries *registries;
-    const char *cache;  /* files_cache_folder() */
+    const char *cache;  /* a folder of ours for what can be made anew */
     bool forget;        /* do not use what earlier runs found */
     size_t threads;     /* 0: as many as the machine has cores */
     /* May be NULL. From any thread, one at a time: doing is NULL or names what takes long. */

@@ -29,7 +29,7 @@ struct deps_request {
     const struct sandbox *sandbox;
     const struct registry *registry; /* has all of uses */
     const struct crate_uses *uses;
-    const char *cache; /* files_cache_folder() */
+    const char *cache; /* a folder of ours for what can be made anew */
     bool (*should_stop)(void *ctx); /* may be NULL */
     void *stop_ctx;
 };

@@ -108,18 +108,3 @@ enum status files_make_scratch(char **out, struct error *err)
     buf_release(&path);
     return STATUS_OK;
 }
-
-char *files_cache_folder(void)
-{
-    const char *base = getenv("XDG_CACHE_HOME");
-    const char *home = getenv("HOME");
-    struct buf path = BUF_INIT;
-
-    if (base != NULL && base[0] == '/')
-        buf_addf(&path, "%s/rustpro", base);
-    else if (home != NULL && home[0] == '/')
-        buf_addf(&path, "%s/.cache/rustpro", home);
-    else
-        return NULL;
-    return buf_detach(&path);
-}

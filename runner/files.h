@@ -21,7 +21,4 @@ void files_remove_tree(const char *path);
  * STATUS_IO. */
 enum status files_make_scratch(char **out, struct error *err);
 
-/* $XDG_CACHE_HOME/rustpro, by default below ~/.cache; NULL: neither is known. new: free(). */
-char *files_cache_folder(void);
-
 #endif

@@ -1,20 +1,11 @@
 # Snippets that are run: those that are well, and those that want out. Each attack is tried on both
 # kinds of sandbox, where they work.
 
-RUST_MIN=85
-
-rust_or_skip() {
-    command -v rustc >/dev/null || skip "rustc is not in PATH"
-    local minor
-    minor=$(rustc --version | sed -E 's/^rustc 1\.([0-9]+).*/\1/')
-    [ "$minor" -ge "$RUST_MIN" ] 2>/dev/null || skip "rustc is older than 1.$RUST_MIN"
-}
-
 setup() {
     load helpers
     # The toolchain's folders are the only ones of whoever runs the tests.
     export RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}" CARGO_HOME="${CARGO_HOME:-$HOME/.cargo}"
-    rust_or_skip
+    needs_rustc 85
     use_own_home "$BATS_TEST_TMPDIR"
     unset RUSTPRO_SANDBOX RUSTUP_TOOLCHAIN
     DB="$BATS_TEST_TMPDIR/index.db"
