@@ -69,7 +69,7 @@ static enum status check_path(struct format_totals *t, const char *path, struct 
         free(root);
         return check_file(t, path, err);
     }
-    st = walk_tree(root, on_skipped, NULL, &files, err);
+    st = walk_tree(root, WALK_MARKDOWN, on_skipped, NULL, &files, err);
     for (size_t i = 0; i < files.count && st == STATUS_OK; i++) {
         struct buf file = BUF_INIT;
 

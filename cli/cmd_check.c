@@ -12,6 +12,7 @@
 #include "cli/render_check.h"
 #include "cli/runner_tools.h"
 #include "core/xalloc.h"
+#include "indexer/html_page.h"
 #include "indexer/indexer.h"
 #include "runner/files.h"
 
@@ -32,16 +33,18 @@ static void on_skipped(void *ctx, const char *source, const char *path, const ch
 static enum status list_path(struct check_list *list, const char *path, size_t number,
                              const char *scratch, int edition, struct error *err)
 {
-    struct indexer_events events = { on_skipped, NULL, command_should_stop, NULL };
+    struct indexer_events events = { .on_skipped = on_skipped, .should_stop = command_should_stop };
     struct indexer_report report;
     struct writer *w = NULL;
     struct index *ix = NULL;
     struct buf file = BUF_INIT;
-    struct indexer_source source = { path, NULL, NULL, false };
+    struct indexer_source source = { .path = path };
     bool changed;
     enum status st;
 
     buf_addf(&file, "%s/%zu.db", scratch, number);
+    if (html_page_is_name(path))
+        source.format = SOURCE_HTML;
     st = writer_open(file.ptr, false, &w, err);
     if (st == STATUS_OK)
         st = indexer_add(w, &source, &events, &report, err);
@@ -151,10 +154,12 @@ static void clear_progress(const struct progress *p)
  * results make them one. */
 static enum status add_guide(struct writer *w, struct error *err)
 {
-    struct indexer_events events = { on_skipped, NULL, command_should_stop, NULL };
+    struct indexer_events events = { .on_skipped = on_skipped, .should_stop = command_should_stop };
     struct indexer_report report;
     char *path = paths_guide();
-    struct indexer_source guide = { path, "guide", "Guide", true };
+    struct indexer_source guide = {
+        .path = path, .name = "guide", .title = "Guide", .may_move = true
+    };
     enum status st = STATUS_OK;
 
     if (path != NULL)

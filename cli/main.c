@@ -19,7 +19,7 @@ static const struct command {
     { "show", cmd_show, OPTIONS_INDEX | OPTIONS_OUTPUT, false, "ID | N",
       "one entry whole; N is its number in the last ask" },
     { "index", cmd_index, OPTIONS_INDEX | OPTIONS_BUILD, false, "[PATH...]",
-      "add Markdown trees to the index, or refresh it" },
+      "add documentation to the index, or refresh what is in it" },
     { "sources", cmd_sources, OPTIONS_INDEX | OPTIONS_OUTPUT, false, "[remove NAME]",
       "what is indexed, when, how much" },
     { "run", cmd_run, OPTIONS_INDEX | OPTIONS_RUN | OPTIONS_PICK, false, "ID | N",

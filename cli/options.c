@@ -21,6 +21,8 @@ enum option_id {
     OPT_EXPLAIN,
     OPT_NAME,
     OPT_GUIDE,
+    OPT_RUSTUP,
+    OPT_CARGO_DOC,
     OPT_REBUILD,
     OPT_VERBOSE,
     OPT_TOOLCHAIN,
@@ -53,6 +55,10 @@ static const struct option_row {
     { "--explain", OPT_EXPLAIN, OPTIONS_SEARCH, NULL, "print how each score came about" },
     { "--name", OPT_NAME, OPTIONS_BUILD, "NAME", "what to call the source" },
     { "--guide", OPT_GUIDE, OPTIONS_BUILD, NULL, "add the guide that ships with rustpro" },
+    { "--rustup", OPT_RUSTUP, OPTIONS_BUILD, NULL,
+      "add the documentation that came with Rust: std, the books, error codes" },
+    { "--cargo-doc", OPT_CARGO_DOC, OPTIONS_BUILD, "DIR",
+      "add the crates that `cargo doc` documented in DIR (target/doc, or above it)" },
     { "--rebuild", OPT_REBUILD, OPTIONS_BUILD, NULL, "start a new index in place of the old one" },
     { "--verbose", OPT_VERBOSE, OPTIONS_BUILD, NULL, "name every include that leads nowhere" },
     { "--snippet", OPT_SNIPPET, OPTIONS_PICK, "K", "the K-th snippet of the entry" },
@@ -62,7 +68,7 @@ static const struct option_row {
     { "--again", OPT_AGAIN, OPTIONS_CHECK, NULL, "check what has not changed since, too" },
     { "--edition", OPT_EDITION, OPTIONS_CHECK, "YEAR",
       "of snippets that name none, whatever their book says" },
-    { "--toolchain", OPT_TOOLCHAIN, OPTIONS_RUN, "NAME", "as rustup calls it, such as nightly" },
+    { "--toolchain", OPT_TOOLCHAIN, OPTIONS_RUN | OPTIONS_BUILD, "NAME", "as rustup calls it, such as nightly" },
     { "--unprotected", OPT_UNPROTECTED, OPTIONS_RUN, NULL,
       "go on without asking where no sandbox works" },
     { "--help", OPT_HELP, ~0u, NULL, "print this help" },
@@ -161,6 +167,12 @@ static enum status set_option(struct options *o, const struct option_row *row, c
         return STATUS_OK;
     case OPT_GUIDE:
         o->guide = true;
+        return STATUS_OK;
+    case OPT_RUSTUP:
+        o->rustup = true;
+        return STATUS_OK;
+    case OPT_CARGO_DOC:
+        o->cargo_doc = value;
         return STATUS_OK;
     case OPT_REBUILD:
         o->rebuild = true;

@@ -15,7 +15,7 @@ enum option_group {
     OPTIONS_INDEX = 1,  /* --index */
     OPTIONS_OUTPUT = 2, /* --json, --format, --color, --no-pager */
     OPTIONS_SEARCH = 4, /* -n, filters, --explain */
-    OPTIONS_BUILD = 8,  /* --name, --guide, --rebuild, --verbose */
+    OPTIONS_BUILD = 8,  /* --name, --guide, --rustup, --cargo-doc, --rebuild, --verbose */
     OPTIONS_RUN = 16,   /* --toolchain, --unprotected */
     OPTIONS_PICK = 32,  /* --snippet */
     OPTIONS_CHECK = 64  /* --json, --format-only, --again, --edition of snippets */
@@ -29,6 +29,7 @@ struct options {
     bool no_pager;
     bool explain;
     bool guide;
+    bool rustup;
     bool rebuild;
     bool verbose;
     bool help;
@@ -37,6 +38,7 @@ struct options {
     bool unprotected;
     const char *name;
     const char *toolchain;
+    const char *cargo_doc; /* NULL: not named */
     long count;   /* -n; 0: not said */
     long snippet; /* --snippet; 0: not said */
     struct question_filters filters;

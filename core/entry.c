@@ -11,6 +11,28 @@ static const char *const kind_names[ENTRY_KIND_COUNT] = {
     [ENTRY_PATTERN] = "pattern",
     [ENTRY_DEPRECATED] = "deprecated",
     [ENTRY_ERROR] = "error",
+    [ENTRY_MODULE] = "mod",
+    [ENTRY_STRUCT] = "struct",
+    [ENTRY_ENUM] = "enum",
+    [ENTRY_UNION] = "union",
+    [ENTRY_TRAIT] = "trait",
+    [ENTRY_TRAIT_ALIAS] = "traitalias",
+    [ENTRY_FUNCTION] = "fn",
+    [ENTRY_MACRO] = "macro",
+    [ENTRY_DERIVE] = "derive",
+    [ENTRY_ATTRIBUTE] = "attr",
+    [ENTRY_TYPE] = "type",
+    [ENTRY_CONSTANT] = "constant",
+    [ENTRY_STATIC] = "static",
+    [ENTRY_PRIMITIVE] = "primitive",
+    [ENTRY_KEYWORD] = "keyword",
+    [ENTRY_INTRINSIC] = "intrinsic",
+    [ENTRY_METHOD] = "method",
+    [ENTRY_ASSOCIATED_TYPE] = "associatedtype",
+    [ENTRY_ASSOCIATED_CONSTANT] = "associatedconstant",
+    [ENTRY_VARIANT] = "variant",
+    [ENTRY_FIELDS] = "fields",
+    [ENTRY_IMPL] = "impl",
 };
 
 static const char *const status_names[ENTRY_STATUS_COUNT] = {
@@ -81,6 +103,11 @@ uint8_t entry_edition_code(struct str edition)
     return 0;
 }
 
+bool entry_is_item(enum entry_kind kind)
+{
+    return kind >= ENTRY_MODULE;
+}
+
 void entry_init(struct entry *e)
 {
     *e = (struct entry){ .kind = ENTRY_SECTION };
@@ -107,5 +134,9 @@ void entry_release(struct entry *e)
     buf_release(&e->code);
     free(e->keywords);
     free(e->crates);
+    free(e->item);
+    free(e->signature);
+    free(e->source_view);
+    free(e->names);
     entry_init(e);
 }

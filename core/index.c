@@ -453,6 +453,9 @@ static void fill_row(struct index *ix, sqlite3_stmt *stmt, struct index_row *row
     e->crates = column_text(stmt, 16);
     e->rust_edition = sqlite3_column_int(stmt, 17);
     e->body = column_text_or_empty(stmt, 18);
+    e->item = column_text(stmt, 19);
+    e->signature = column_text(stmt, 20);
+    e->source_view = column_text(stmt, 21);
 }
 
 enum status index_read_entry(struct index *ix, int64_t id, bool with_body, struct index_row *out,
@@ -461,7 +464,8 @@ enum status index_read_entry(struct index *ix, int64_t id, bool with_body, struc
     static const char sql[] =
         "SELECT e.id, e.kind, e.status, e.title, e.trail, e.anchor, e.slug, e.since, e.edition,"
         "       e.replaces, e.replaced_by, e.line, e.snippets, s.name, s.root, f.path,"
-        "       e.crates, e.rust_edition, CASE WHEN ?2 THEN e.body ELSE '' END"
+        "       e.crates, e.rust_edition, CASE WHEN ?2 THEN e.body ELSE '' END,"
+        "       e.item, e.signature, e.source_view"
         "  FROM entry e JOIN file f ON f.id = e.file JOIN source s ON s.id = f.source"
         " WHERE e.id = ?1";
     enum status st = prepare(ix, sql, &ix->select_entry, err);
@@ -571,12 +575,24 @@ enum status index_find_id(struct index *ix, struct str id, int64_t *out, struct 
     return st;
 }
 
+const char *source_format_name(enum source_format format)
+{
+    static const char *const names[SOURCE_FORMAT_COUNT] = {
+        [SOURCE_MARKDOWN] = "markdown",
+        [SOURCE_HTML] = "html",
+        [SOURCE_HTML_PAGES] = "html pages",
+    };
+
+    return (unsigned)format < SOURCE_FORMAT_COUNT ? names[format] : "markdown";
+}
+
 void index_sources_release(struct index_sources *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         free(list->items[i].name);
         free(list->items[i].root);
         free(list->items[i].title);
+        free(list->items[i].release);
         free(list->items[i].indexed_at);
     }
     free(list->items);
@@ -587,7 +603,8 @@ enum status index_list_sources(struct index *ix, struct index_sources *out, stru
 {
     static const char sql[] =
         "SELECT s.id, s.name, s.root, s.title, datetime(s.indexed_at, 'unixepoch'),"
-        "       count(f.id), total(f.entries), total(f.snippets), total(f.size)"
+        "       count(f.id), total(f.entries), total(f.snippets), total(f.size),"
+        "       s.format, s.release"
         "  FROM source s LEFT JOIN file f ON f.source = s.id GROUP BY s.id ORDER BY s.name";
     sqlite3_stmt *stmt = NULL;
     enum status st = prepare(ix, sql, &stmt, err);
@@ -605,6 +622,8 @@ enum status index_list_sources(struct index *ix, struct index_sources *out, stru
             .entries = sqlite3_column_int64(stmt, 6),
             .snippets = sqlite3_column_int64(stmt, 7),
             .bytes = sqlite3_column_int64(stmt, 8),
+            .format = (enum source_format)sqlite3_column_int(stmt, 9),
+            .release = column_text(stmt, 10),
         };
     }
     if (st == STATUS_OK && rc != SQLITE_DONE)

@@ -18,7 +18,7 @@
 
 enum {
     INDEX_APPLICATION_ID = 0x52737450, /* "RstP", SQLite's application_id */
-    INDEX_FORMAT = 2,            /* SQLite's user_version; raised with every change of format */
+    INDEX_FORMAT = 3,            /* SQLite's user_version; raised with every change of format */
     INDEX_ATTRIBUTE_BLOCK = 1024 /* entries to a row of table "attribute" */
 };
 
@@ -110,11 +110,24 @@ void index_row_add_file(struct buf *out, const struct index_row *row);
  * entry. STATUS_NOT_FOUND: none. */
 enum status index_find_id(struct index *ix, struct str id, int64_t *out, struct error *err);
 
+/* Stored in the index as these numbers: never renumber, only add. */
+enum source_format {
+    SOURCE_MARKDOWN = 0,
+    SOURCE_HTML = 1,
+    SOURCE_HTML_PAGES = 2, /* of its folder alone: its subfolders are other sources */
+    SOURCE_FORMAT_COUNT
+};
+
+/* "markdown", "html", "html pages"; static. */
+const char *source_format_name(enum source_format format);
+
 struct index_source {
     int64_t id;
     char *name;
     char *root; /* absolute */
     char *title;
+    enum source_format format;
+    char *release;    /* of the Rust whose documentation it is: "1.95.0"; NULL: not said */
     char *indexed_at; /* UTC, "2026-01-31 13:45:00" */
     int64_t files, entries, snippets, bytes;
 };

@@ -3,6 +3,9 @@
 
 #include <cmark-gfm-core-extensions.h>
 #include <pthread.h>
+#include <stdlib.h>
+
+#include "core/xalloc.h"
 
 /* Those that several threads may use at once come first. */
 static const char *const EXTENSIONS[] = { "table", "tasklist", "strikethrough" };
@@ -108,6 +111,42 @@ bool markdown_is_table_cell(cmark_node *node)
 bool markdown_is_strikethrough(cmark_node *node)
 {
     return has_type(node, "strikethrough");
+}
+
+/* The library exports these, and declares them in a header of its own that is not installed. */
+extern cmark_node_type CMARK_NODE_TABLE, CMARK_NODE_TABLE_ROW, CMARK_NODE_TABLE_CELL;
+
+static cmark_node *new_table_node(cmark_node_type type)
+{
+    (void)pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered);
+    return cmark_node_new_with_ext(type, cmark_find_syntax_extension("table"));
+}
+
+cmark_node *markdown_new_table(void)
+{
+    return new_table_node(CMARK_NODE_TABLE);
+}
+
+cmark_node *markdown_new_table_row(bool is_header)
+{
+    cmark_node *row = new_table_node(CMARK_NODE_TABLE_ROW);
+
+    (void)cmark_gfm_extensions_set_table_row_is_header(row, is_header);
+    return row;
+}
+
+cmark_node *markdown_new_table_cell(void)
+{
+    return new_table_node(CMARK_NODE_TABLE_CELL);
+}
+
+void markdown_set_table_columns(cmark_node *table, size_t columns)
+{
+    uint8_t *alignments = xcalloc(columns, sizeof(*alignments));
+
+    (void)cmark_gfm_extensions_set_table_columns(table, (uint16_t)columns);
+    (void)cmark_gfm_extensions_set_table_alignments(table, (uint16_t)columns, alignments);
+    free(alignments);
 }
 
 char markdown_task_mark(cmark_node *node)

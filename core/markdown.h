@@ -30,6 +30,13 @@ bool markdown_is_table_header(cmark_node *node); /* the header row alone */
 bool markdown_is_table_cell(cmark_node *node);
 bool markdown_is_strikethrough(cmark_node *node);
 
+/* Nodes of tables, for trees that are built by hand. A row has as many cells as its table columns.
+ * new: free them with what they are appended to. */
+cmark_node *markdown_new_table(void);
+cmark_node *markdown_new_table_row(bool is_header);
+cmark_node *markdown_new_table_cell(void);
+void markdown_set_table_columns(cmark_node *table, size_t columns); /* at most 65535 */
+
 /* 'x' for a ticked task list item, ' ' for an unticked one, 0 for any other node. */
 char markdown_task_mark(cmark_node *node);
 

@@ -19,7 +19,7 @@ struct advice_part {
     struct str replacement_title; /* of a pair: what the DO marker says */
     struct str replacement_code;  /* of a pair: the DO half, marker included */
     struct str preamble; /* of a pair: the block's lines before its first marker, in whole lines */
-    size_t line;                  /* in the block, from 0 */
+    size_t line;         /* in the block, from 0 */
 };
 
 struct advice {

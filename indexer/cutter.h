@@ -45,7 +45,8 @@ struct cutter {
     bool has_entities; /* such as "&#27;" */
     bool has_rules; /* "r[rule.name]" lines: a page of the Reference, whose tools resolve more links
                      */
-    bool has_own_title;   /* by its front matter */
+    bool has_own_title; /* by its front matter */
+    bool is_api;        /* docs of an item: its code blocks stay whole, and it always is an entry */
     const char *keywords; /* from the front matter */
 };
 
@@ -55,6 +56,22 @@ size_t cutter_file_line(const struct cutter *c, size_t line);
 /* Notes that the outermost block node, which has that many links, can stand in a body as its own
  * lines; where it cannot, nothing is noted. */
 void cutter_mark_as_written(const struct cutter *c, cmark_node *node, size_t links);
+
+/* Makes ready for one document; place and doc are borrowed. root is taken. */
+void cutter_init(struct cutter *c, const struct document_place *place, struct document *doc,
+                 cmark_node *root);
+void cutter_release(struct cutter *c);
+
+/* Deals the blocks of c->root out to sections, which become entries. */
+void cutter_deal_out(struct cutter *c);
+
+/* Makes headings below node paragraphs of strong text. */
+void cutter_demote_headings(cmark_node *node);
+
+/* One more entry at the end of the document, and what fills its body and texts from blocks. Both
+ * pointers are good until the next entry. */
+struct entry *cutter_new_entry(struct cutter *c);
+void cutter_fill_body(struct cutter *c, struct entry *e, cmark_node *blocks);
 
 /* A title, trimmed and at most as long as titles may be. new. */
 char *cutter_copy_title(struct str title);

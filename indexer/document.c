@@ -73,6 +73,14 @@ static char *take_custom_id(struct buf *title)
     return copy;
 }
 
+/* The anchor that the heading has of itself; new, or NULL. */
+static char *own_anchor(cmark_node *node, struct buf *title)
+{
+    const char *known = cmark_node_get_user_data(node); /* of a tree that was HTML */
+
+    return known != NULL ? xstrdup(known) : take_custom_id(title);
+}
+
 static void take_heading(struct cutter *c, cmark_node *node)
 {
     struct buf title = BUF_INIT;
@@ -81,7 +89,7 @@ static void take_heading(struct cutter *c, cmark_node *node)
 
     (void)tidy_block(node, false, &links);
     markdown_plain_text(&title, node);
-    anchor = take_custom_id(&title);
+    anchor = own_anchor(node, &title);
     if (anchor != NULL)
         slugs_reserve(c->slugs, str_of(anchor));
     else
@@ -90,6 +98,20 @@ static void take_heading(struct cutter *c, cmark_node *node)
                   cutter_file_line(c, (size_t)cmark_node_get_start_line(node)));
     texts_collect(c->texts, node, &c->section.fields, true);
     buf_release(&title);
+}
+
+/* "Error code E0382", as mdBook's edition has above the page of that name. */
+static bool is_own_name(const struct cutter *c, cmark_node *heading)
+{
+    struct str name = page_name(c->place->path);
+    struct buf title = BUF_INIT;
+    bool is_own;
+
+    markdown_plain_text(&title, heading);
+    is_own = str_starts(buf_str(&title), "Error code ") &&
+             str_equal(str_slice(title.ptr + 11, title.len - 11), name);
+    buf_release(&title);
+    return is_own;
 }
 
 /* In the page of an error code a heading is a line of its text. Its text is copied: the literals of
@@ -148,18 +170,29 @@ static void take_block(struct cutter *c, cmark_node *node)
     cmark_node_free(holder);
 }
 
-/* A page that begins with a heading of level 1 is called by it: the name that its summary or file
- * gives it is then no part of the trail. */
-static void drop_other_title(struct cutter *c, cmark_node *heading)
+/* A page that begins with a heading is called by it: the name that its summary or file gives it is
+ * then no part of the trail. */
+static void drop_other_title(struct cutter *c)
 {
-    if (c->section.level > 0 || c->has_own_title || cmark_node_get_heading_level(heading) != 1 ||
+    if (c->section.level > 0 || c->has_own_title || c->is_api ||
         cmark_node_first_child(c->section.blocks) != NULL)
         return;
     free(c->ancestors[0]);
     c->ancestors[0] = NULL;
 }
 
-static void deal_out(struct cutter *c)
+void cutter_demote_headings(cmark_node *node)
+{
+    cmark_node *next;
+
+    for (cmark_node *block = cmark_node_first_child(node); block != NULL; block = next) {
+        next = cmark_node_next(block);
+        if (cmark_node_get_type(block) == CMARK_NODE_HEADING)
+            demote_heading(block);
+    }
+}
+
+void cutter_deal_out(struct cutter *c)
 {
     cmark_node *next;
 
@@ -169,6 +202,10 @@ static void deal_out(struct cutter *c)
         next = cmark_node_next(node);
         if (type == CMARK_NODE_FOOTNOTE_DEFINITION) /* stays: sections look them up */
             continue;
+        if (type == CMARK_NODE_HEADING && c->is_error_code && is_own_name(c, node)) {
+            cmark_node_free(node);
+            continue;
+        }
         if (type == CMARK_NODE_HEADING && c->is_error_code) {
             cmark_node *before = cmark_node_previous(node);
 
@@ -178,7 +215,7 @@ static void deal_out(struct cutter *c)
         }
         cmark_node_unlink(node);
         if (type == CMARK_NODE_HEADING) {
-            drop_other_title(c, node);
+            drop_other_title(c);
             section_end(c, false);
             take_heading(c, node);
             cmark_node_free(node);
@@ -250,20 +287,12 @@ static void finish_page(struct cutter *c)
                 c->doc->entries[i].kind = ENTRY_ERROR;
 }
 
-static void cut(struct cutter *c, const struct front_matter *fm)
+static void cut(struct cutter *c, char *title, size_t line)
 {
-    char *title;
-
-    c->is_error_code = is_error_code_name(page_name(c->place->path));
-    title = page_title(c, fm->title);
     c->ancestors[0] = xstrdup(title);
-    c->has_own_title = fm->title != NULL;
-    section_begin(c, 0, title, xstrdup(""), fm->lines + 1);
-    deal_out(c);
+    section_begin(c, 0, title, xstrdup(""), line);
+    cutter_deal_out(c);
     finish_page(c);
-    section_release(&c->section);
-    for (size_t i = 0; i < HEADING_LEVELS; i++)
-        free(c->ancestors[i]);
 }
 
 static enum status check_bytes(struct str bytes, struct error *err)
@@ -295,24 +324,64 @@ static void find_lines(struct cutter *c)
     c->line_starts[c->line_count] = c->text.len;
 }
 
+void cutter_init(struct cutter *c, const struct document_place *place, struct document *doc,
+                 cmark_node *root)
+{
+    *c = (struct cutter){ .place = place, .doc = doc, .root = root };
+    buf_init(&c->rules);
+    c->texts = texts_new();
+    c->slugs = slugs_new();
+    c->footnotes = footnotes_new(root);
+    c->is_error_code = is_error_code_name(page_name(place->path));
+}
+
+void cutter_release(struct cutter *c)
+{
+    section_release(&c->section);
+    for (size_t i = 0; i < HEADING_LEVELS; i++)
+        free(c->ancestors[i]);
+    cmark_node_free(c->root);
+    slugs_free(c->slugs);
+    texts_free(c->texts);
+    footnotes_free(c->footnotes);
+    free(c->line_starts);
+    buf_release(&c->rules);
+}
+
+/* Cuts the Markdown proper, without front matter and with includes in place. */
+static void read_markdown(struct str proper, const struct front_matter *fm,
+                          const struct document_place *place, struct document *doc)
+{
+    struct cutter c;
+
+    cutter_init(&c, place, doc, markdown_parse_in_parallel(proper));
+    c.lines_before = fm->lines;
+    c.keywords = fm->keywords;
+    c.has_entities = memchr(proper.ptr, '&', proper.len) != NULL;
+    if (c.has_entities)
+        tidy_entities(c.root);
+    c.has_rules = memmem(proper.ptr, proper.len, "\nr[", 3) != NULL;
+    c.text = proper;
+    find_lines(&c);
+    c.has_own_title = fm->title != NULL;
+    cut(&c, page_title(&c, fm->title), fm->lines + 1);
+    cutter_release(&c);
+}
+
 enum status document_read(struct str bytes, const struct document_place *place,
                           struct document *out, struct error *err)
 {
     struct document doc = { 0 };
-    struct cutter c = { .place = place, .doc = &doc, .section = { .blocks = NULL } };
     struct front_matter fm = { 0 };
     struct buf text = BUF_INIT;
     struct str proper;
     enum status st = check_bytes(bytes, err);
 
-    buf_init(&c.rules);
     if (st != STATUS_OK)
         return st;
     text_sanitize(&text, bytes);
     front_matter_read(&fm, buf_str(&text));
     proper = str_slice(text.ptr + fm.length, text.len - fm.length);
-    c.lines_before = fm.lines;
-    c.keywords = fm.keywords;
     if (str_trim(proper).len == 0)
         goto done;
     if (include_is_needed(proper)) {
@@ -326,31 +395,25 @@ enum status document_read(struct str bytes, const struct document_place *place,
         st = error_set(err, STATUS_TOO_BIG, "more than %d images", IMAGES_MAX);
         goto done;
     }
-    c.texts = texts_new();
-    c.slugs = slugs_new();
-    c.root = markdown_parse_in_parallel(proper);
-    c.has_entities = memchr(proper.ptr, '&', proper.len) != NULL;
-    if (c.has_entities)
-        tidy_entities(c.root);
-    c.has_rules = memmem(proper.ptr, proper.len, "\nr[", 3) != NULL;
-    c.footnotes = footnotes_new(c.root);
-    c.text = proper;
-    find_lines(&c);
-    cut(&c, &fm);
-    cmark_node_free(c.root);
-    slugs_free(c.slugs);
-    texts_free(c.texts);
-    footnotes_free(c.footnotes);
-    free(c.line_starts);
+    read_markdown(proper, &fm, place, &doc);
 done:
     front_matter_release(&fm);
     buf_release(&text);
-    buf_release(&c.rules);
     if (st == STATUS_OK)
         *out = doc;
     else
         document_release(&doc);
     return st;
+}
+
+void document_read_tree(cmark_node *root, const char *title, const struct document_place *place,
+                        struct document *out)
+{
+    struct cutter c;
+
+    cutter_init(&c, place, out, root);
+    cut(&c, page_title(&c, title), 1);
+    cutter_release(&c);
 }
 
 int document_rust_edition(const char *path, int book_edition)
@@ -365,6 +428,12 @@ void document_release(struct document *doc)
     for (size_t i = 0; i < doc->count; i++)
         entry_release(&doc->entries[i]);
     free(doc->entries);
+    for (size_t i = 0; i < doc->alias_count; i++) {
+        free(doc->aliases[i].name);
+        free(doc->aliases[i].page);
+        free(doc->aliases[i].anchor);
+    }
+    free(doc->aliases);
     include_release(&doc->includes);
     *doc = (struct document){ 0 };
 }

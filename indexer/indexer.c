@@ -10,21 +10,15 @@
 #include "core/lexicon.h"
 #include "core/text.h"
 #include "core/xalloc.h"
-#include "indexer/book.h"
+#include "indexer/books.h"
+#include "indexer/html.h"
+#include "indexer/html_page.h"
 #include "indexer/pipeline.h"
 #include "indexer/reader.h"
 #include "indexer/walk.h"
 
 /* A document takes about ten times its file's size in memory. */
 enum { BYTES_UNDER_WAY_MAX = 4 << 20 };
-
-/* A page of a summary, for looking it up by path. */
-struct page {
-    const char *path;
-    const struct book_page *page;
-    const struct book *book;
-    size_t book_index;
-};
 
 struct run {
     struct writer *writer;
@@ -34,11 +28,13 @@ struct run {
     char *name;
     char *title;
     int64_t source;
+    enum source_format format;
+    struct docset *docset; /* NULL: the source is part of none */
+    char *language;        /* of an HTML source's first page; NULL: not said */
     struct walk_result tree;
-    struct book *books;               /* as tree.books */
+    struct books books;
     const struct walk_file **by_path; /* tree.files, ordered by path */
-    struct page *pages;               /* of all books, ordered by path */
-    size_t page_count, page_cap;
+    struct indexer_progress progress;
     struct writer_files known;
     struct lexicon *included; /* absolute paths that some file includes: word_entries is 1 */
     struct lexicon *missing;  /* targets already told of */
@@ -98,78 +94,6 @@ static void tell_missing(struct run *r, const struct reader_job *job)
     }
 }
 
-/* --- books --- */
-
-static int compare_pages(const void *a, const void *b)
-{
-    return strcmp(((const struct page *)a)->path, ((const struct page *)b)->path);
-}
-
-static const struct page *find_page(const struct run *r, const char *path)
-{
-    struct page key = { .path = path };
-
-    if (r->page_count == 0)
-        return NULL;
-    return bsearch(&key, r->pages, r->page_count, sizeof(key), compare_pages);
-}
-
-static void read_books(struct run *r)
-{
-    r->books = xcalloc(r->tree.book_count, sizeof(*r->books));
-    for (size_t i = 0; i < r->tree.book_count; i++) {
-        struct error err;
-
-        if (book_read(r->root, r->tree.books[i], &r->books[i], &err) != STATUS_OK) {
-            tell_skipped(r, r->tree.books[i][0] != '\0' ? r->tree.books[i] : "book.toml", err.msg);
-            r->books[i] = (struct book){ 0 };
-            continue;
-        }
-        r->report->drafts += r->books[i].drafts;
-        for (size_t k = 0; k < r->books[i].count; k++) {
-            if (r->books[i].pages[k].path == NULL)
-                continue;
-            r->pages = xgrow(r->pages, r->page_count, &r->page_cap, sizeof(*r->pages));
-            r->pages[r->page_count++] = (struct page){ r->books[i].pages[k].path,
-                                                       &r->books[i].pages[k], &r->books[i], i };
-        }
-    }
-    if (r->page_count > 0)
-        qsort(r->pages, r->page_count, sizeof(*r->pages), compare_pages);
-}
-
-/* SUMMARY.md of a book is its table of contents, no page. */
-static bool is_summary(const struct run *r, const char *path)
-{
-    for (size_t i = 0; i < r->tree.book_count; i++) {
-        const char *src = r->books[i].src;
-        size_t len = src != NULL ? strlen(src) : 0;
-
-        if (src == NULL)
-            continue;
-        if (strncmp(path, src, len) == 0 && (len == 0 || path[len] == '/') &&
-            strcmp(path + len + (len > 0), "SUMMARY.md") == 0)
-            return true;
-    }
-    return false;
-}
-
-/* The Rust edition of the innermost book around a file; 0: there is none. */
-static int book_edition(const struct run *r, const char *path)
-{
-    int edition = 0;
-
-    for (size_t i = 0; i < r->tree.book_count; i++) { /* each before those inside it */
-        const char *dir = r->tree.books[i];
-        size_t len = strlen(dir);
-
-        if (strncmp(path, dir, len) == 0 && (len == 0 || path[len] == '/') &&
-            r->books[i].rust_edition != 0)
-            edition = r->books[i].rust_edition;
-    }
-    return edition;
-}
-
 /* --- files --- */
 
 static char *join(const char *dir, const char *path)
@@ -202,7 +126,8 @@ static bool same_stamp(const struct file_stamp *a, const struct file_stamp *b)
 static bool has_same_edition(const struct run *r, const struct writer_file *known)
 {
     return known->rust_edition == 0 ||
-           known->rust_edition == document_rust_edition(known->path, book_edition(r, known->path));
+           known->rust_edition ==
+               document_rust_edition(known->path, books_edition(&r->books, known->path));
 }
 
 /* Called for each file that an indexed file includes. */
@@ -235,32 +160,24 @@ static enum status is_unchanged(struct run *r, const struct walk_file *file,
     struct file_stamp now = { file->size, file->mtime_ns };
 
     *out = false;
-    if (known == NULL || !same_stamp(&known->stamp, &now) || !has_same_edition(r, known))
+    if (known == NULL || known->lost_twin || !same_stamp(&known->stamp, &now) ||
+        !has_same_edition(r, known))
         return STATUS_OK;
+    if (r->format != SOURCE_MARKDOWN && books_find(&r->books, file->path) == NULL) {
+        *out = true; /* it depends on nothing */
+        return STATUS_OK;
+    }
     return writer_check_includes(r->writer, known->id, is_include_unchanged, r, out, err);
 }
 
-/* A page also depends on the book's own files: its title and place come from there. */
-static void add_book_files(struct run *r, const struct page *page, struct include_result *includes)
+/* The file that has the entries of the same thing already; 0: there is none. */
+static enum status find_twin(struct run *r, const struct document *doc, int64_t *out,
+                             struct error *err)
 {
-    const struct book *book = page->book;
-    char *src = join(r->root, book->src);
-    char *dir = join(r->root, r->tree.books[page->book_index]);
-    char *files[] = { join(src, "SUMMARY.md"), join(dir, "book.toml") };
-
-    for (size_t i = 0; i < 2; i++) {
-        struct file_stamp stamp;
-
-        if (stamp_of(files[i], &stamp)) {
-            includes->files = xgrow(includes->files, includes->file_count, &includes->file_cap,
-                                    sizeof(*includes->files));
-            includes->files[includes->file_count++] =
-                (struct included_file){ xstrdup(files[i]), stamp.size, stamp.mtime_ns };
-        }
-        free(files[i]);
-    }
-    free(src);
-    free(dir);
+    *out = 0;
+    if (doc->identity == 0)
+        return STATUS_OK;
+    return writer_find_identity(r->writer, doc->identity, out, err);
 }
 
 static enum status store(struct run *r, const struct walk_file *file, const struct document *doc,
@@ -272,6 +189,13 @@ static enum status store(struct run *r, const struct walk_file *file, const stru
         .path = file->path,
         .stamp = { file->size, file->mtime_ns },
         .included = included,
+        .identity = doc->identity,
+        .passed_over = doc->passed_over,
+        .rust_edition = r->format == SOURCE_MARKDOWN && doc->count > 0
+                            ? doc->entries[0].rust_edition
+                            : 0,
+        .aliases = doc->aliases,
+        .alias_count = doc->alias_count,
         .entries = doc->entries,
         .entry_count = doc->count,
         .includes = targets,
@@ -287,13 +211,19 @@ static enum status store(struct run *r, const struct walk_file *file, const stru
             continue;
         lexicon_intern(r->included, str_of(f->path))->word_entries = 1;
     }
-    st = writer_add_file(r->writer, &record, err);
+    st = find_twin(r, doc, &record.twin, err);
+    if (record.twin != 0) {
+        record.passed_over = "another page of the same item";
+        record.entry_count = record.alias_count = 0;
+    }
+    if (st == STATUS_OK)
+        st = writer_add_file(r->writer, &record, err);
     free(targets);
     return st;
 }
 
 /* The source's title, that of a nested book, and the chapters above the page. */
-static void add_trail(struct buf *out, const struct run *r, const struct page *page)
+static void add_trail(struct buf *out, const struct run *r, const struct books_page *page)
 {
     buf_adds(out, r->title);
     if (page == NULL)
@@ -306,7 +236,7 @@ static void add_trail(struct buf *out, const struct run *r, const struct page *p
 
 static struct reader_job *new_job(const struct run *r, const struct walk_file *file)
 {
-    const struct page *page = find_page(r, file->path);
+    const struct books_page *page = books_find(&r->books, file->path);
     struct reader_job *job = xcalloc(1, sizeof(*job));
     struct buf trail = BUF_INIT;
 
@@ -314,8 +244,11 @@ static struct reader_job *new_job(const struct run *r, const struct walk_file *f
     job->file = file;
     job->root = r->root;
     job->page_title = page != NULL ? page->page->title : NULL;
-    job->book_edition = book_edition(r, file->path);
+    job->book_edition = books_edition(&r->books, file->path);
     job->trail = buf_detach(&trail);
+    job->docset = r->docset;
+    job->language = r->language;
+    job->is_html = r->format != SOURCE_MARKDOWN;
     return job;
 }
 
@@ -323,7 +256,7 @@ static struct reader_job *new_job(const struct run *r, const struct walk_file *f
  * what the index had of it before stays. */
 static enum status finish_job(struct run *r, struct reader_job *job, struct error *err)
 {
-    const struct page *page = find_page(r, job->file->path);
+    const struct books_page *page = books_find(&r->books, job->file->path);
     const struct writer_file *known = find_known(r, job->file->path);
     enum status st = STATUS_OK;
 
@@ -332,14 +265,26 @@ static enum status finish_job(struct run *r, struct reader_job *job, struct erro
         tell_skipped(r, job->file->path, job->error.msg);
         return STATUS_OK;
     }
-    if (job->document.count == 0)
+    if (job->document.count == 0 && job->document.passed_over == NULL)
         tell_skipped(r, job->file->path, "empty: nothing in it to find");
+    if (job->document.is_cut)
+        tell_skipped(r, job->file->path, "longer than is kept: only its beginning is in the index");
     if (page != NULL)
-        add_book_files(r, page, &job->document.includes);
+        books_add_files(&r->books, page, &job->document.includes);
     r->report->changed++;
     if (known != NULL)
         st = writer_remove_file(r->writer, known->id, err);
     return st == STATUS_OK ? store(r, job->file, &job->document, false, err) : st;
+}
+
+/* One more file is done. */
+static void advance(struct run *r, const struct walk_file *file, size_t entries)
+{
+    r->progress.files++;
+    r->progress.bytes += file->size;
+    r->progress.entries += entries;
+    if (r->events->on_progress != NULL)
+        r->events->on_progress(r->events->ctx, &r->progress);
 }
 
 /* Takes one job off the pipeline; after a failure it is only thrown away. */
@@ -352,8 +297,42 @@ static bool take_job(struct run *r, enum status *st, struct error *err)
     r->bytes_under_way -= job->file->size;
     if (*st == STATUS_OK)
         *st = finish_job(r, job, err);
+    if (*st == STATUS_OK)
+        advance(r, job->file, job->document.count);
     reader_job_free(job);
     return true;
+}
+
+/* core's and alloc's pages that std has too, under the same path: std's are richer. */
+static bool is_facade(const struct run *r, const struct walk_file *file)
+{
+    return r->docset != NULL && r->docset->has_std && strchr(file->path, '/') != NULL &&
+           (strcmp(r->name, "core") == 0 || strcmp(r->name, "alloc") == 0) &&
+           docset_has_page(r->docset, "std", file->path);
+}
+
+/* Notes a page that is not read. What was put before it is in the index first. */
+static enum status pass_over(struct run *r, const struct walk_file *file, const char *why,
+                             struct error *err)
+{
+    const struct writer_file *known = find_known(r, file->path);
+    struct document none = { .passed_over = why };
+    enum status st = known != NULL ? writer_remove_file(r->writer, known->id, err) : STATUS_OK;
+
+    r->report->changed++;
+    if (st == STATUS_OK)
+        st = store(r, file, &none, false, err);
+    advance(r, file, 0);
+    return st;
+}
+
+/* The words that only the search data know are wanted with the first page that is read. */
+static void want_aliases(struct run *r)
+{
+    struct error why;
+
+    if (r->docset != NULL && !docset_load_aliases(r->docset, &why))
+        tell_skipped(r, "search data", why.msg);
 }
 
 static enum status index_file(struct run *r, const struct walk_file *file, struct error *err)
@@ -364,10 +343,15 @@ static enum status index_file(struct run *r, const struct walk_file *file, struc
 
     if (known != NULL)
         known->seen = true;
+    if (st == STATUS_OK && unchanged)
+        advance(r, file, 0);
     if (st != STATUS_OK || unchanged)
         return st;
     if (r->events->should_stop != NULL && r->events->should_stop(r->events->ctx))
         return error_set(err, STATUS_INTERRUPTED, "interrupted: the index is as it was");
+    if (is_facade(r, file))
+        return pass_over(r, file, "std has the same page", err);
+    want_aliases(r);
     while (st == STATUS_OK &&
            (!pipeline_has_room(r->pipeline) ||
             r->bytes_under_way + file->size > BYTES_UNDER_WAY_MAX) &&
@@ -400,7 +384,8 @@ static enum status mark_included(struct run *r, const struct walk_file *file,
 }
 
 /* After all files were read it is known which are included by others. Those that no summary lists
- * are left to their includers; those that nobody includes any more are indexed again. */
+ * are left to their includers; those that nobody includes any more are indexed again, and so are
+ * those that were passed over for a page which has gone. */
 static enum status settle_included(struct run *r, struct error *err)
 {
     enum status st = STATUS_OK;
@@ -413,14 +398,14 @@ static enum status settle_included(struct run *r, struct error *err)
         char *path;
         bool included;
 
-        if (known == NULL || find_page(r, file->path) != NULL)
+        if (known == NULL || (books_find(&r->books, file->path) != NULL && !known->lost_twin))
             continue;
         path = join(r->root, file->path);
         included = lexicon_intern(r->included, str_of(path))->word_entries > 0;
         free(path);
         if (included && !known->included) {
             st = mark_included(r, file, known, err);
-        } else if (!included && known->included) {
+        } else if ((!included && known->included) || known->lost_twin) {
             known->stamp.mtime_ns = -1; /* read it, changed or not */
             st = index_file(r, file, err);
         }
@@ -457,18 +442,19 @@ static enum status index_files(struct run *r, struct error *err)
     enum status st = STATUS_OK;
 
     /* The summaries' pages in reading order, then what no summary lists. */
-    for (size_t b = 0; b < r->tree.book_count; b++)
-        for (size_t k = 0; k < r->books[b].count && st == STATUS_OK; k++) {
-            const char *path = r->books[b].pages[k].path;
+    for (size_t b = 0; b < r->books.count; b++)
+        for (size_t k = 0; k < r->books.items[b].count && st == STATUS_OK; k++) {
+            const char *path = r->books.items[b].pages[k].path;
             const struct walk_file *file = path != NULL ? find_file(r, path) : NULL;
 
             if (file != NULL)
                 st = index_file(r, file, err);
             else if (path != NULL)
-                tell_skipped(r, path, "listed in SUMMARY.md, but not there");
+                tell_skipped(r, path, "listed in the book's summary, but not there");
         }
     for (size_t i = 0; i < r->tree.count && st == STATUS_OK; i++)
-        if (find_page(r, r->tree.files[i].path) == NULL && !is_summary(r, r->tree.files[i].path))
+        if (books_find(&r->books, r->tree.files[i].path) == NULL &&
+            !books_is_summary(&r->books, r->tree.files[i].path))
             st = index_file(r, &r->tree.files[i], err);
     st = drain(r, st, err);
     for (size_t i = 0; i < r->known.count && st == STATUS_OK; i++)
@@ -487,6 +473,7 @@ static enum status count_totals(struct run *r, struct error *err)
     for (size_t i = 0; i < files.count; i++) {
         r->report->entries += (size_t)files.items[i].entries;
         r->report->snippets += (size_t)files.items[i].snippets;
+        r->report->passed_over += files.items[i].passed_over;
     }
     r->report->files = files.count;
     writer_files_release(&files);
@@ -515,22 +502,16 @@ static enum status find_root(struct run *r, const char *path, char **full, bool 
 
 static void choose_title(struct run *r, const char *title)
 {
-    const char *chosen = title;
+    const char *chosen = title != NULL ? title : books_title(&r->books);
 
-    for (size_t i = 0; chosen == NULL && i < r->tree.book_count; i++)
-        if (r->tree.books[i][0] == '\0')
-            chosen = r->books[i].title;
     r->title = xstrdup(chosen != NULL ? chosen : r->name);
 }
 
 static void run_release(struct run *r)
 {
-    for (size_t i = 0; i < r->tree.book_count && r->books != NULL; i++)
-        book_release(&r->books[i]);
     pipeline_free(r->pipeline);
+    books_release(&r->books);
     free(r->by_path);
-    free(r->books);
-    free(r->pages);
     walk_release(&r->tree);
     writer_files_release(&r->known);
     lexicon_free(r->included);
@@ -538,13 +519,70 @@ static void run_release(struct run *r)
     free(r->root);
     free(r->name);
     free(r->title);
+    free(r->language);
+}
+
+/* Finds the files, and what is known of all of them together. */
+static enum status survey(struct run *r, const struct indexer_source *source, const char *full,
+                          struct error *err)
+{
+    static const enum walk_wanted wanted[SOURCE_FORMAT_COUNT] = {
+        [SOURCE_MARKDOWN] = WALK_MARKDOWN,
+        [SOURCE_HTML] = WALK_HTML,
+        [SOURCE_HTML_PAGES] = WALK_HTML_PAGES,
+    };
+    bool is_html = source->format != SOURCE_MARKDOWN;
+    enum status st = walk_tree(full, wanted[source->format], tell_skipped, r, &r->tree, err);
+
+    if (st == STATUS_OK && r->tree.count == 0)
+        st = error_set(err, STATUS_BAD_INPUT, "%s: no %s files here", source->path,
+                       is_html ? "HTML (.html)" : "Markdown (.md)");
+    if (st == STATUS_OK && is_html)
+        st = html_load(err);
+    if (st != STATUS_OK)
+        return st;
+    sort_files(r);
+    if (!is_html) {
+        books_read(&r->books, r->root, &r->tree, tell_skipped, r);
+    } else {
+        books_read_html(&r->books, r->root, &r->tree);
+        r->language = html_page_language(r->root);
+    }
+    r->report->drafts = r->books.drafts;
+    r->progress.source = r->name;
+    r->progress.files_total = r->tree.count;
+    for (size_t i = 0; i < r->tree.count; i++)
+        r->progress.bytes_total += r->tree.files[i].size;
+    return STATUS_OK;
+}
+
+static enum status index_source(struct run *r, const struct indexer_source *source,
+                                const char *full, struct error *err)
+{
+    struct source_record record = { .name = r->name,
+                                    .root = full,
+                                    .title = r->title,
+                                    .format = source->format,
+                                    .release = source->release,
+                                    .may_move = source->may_move };
+    enum status st = writer_add_source(r->writer, &record, &r->source, err);
+
+    if (st == STATUS_OK)
+        st = writer_list_files(r->writer, r->source, &r->known, err);
+    if (st == STATUS_OK)
+        st = index_files(r, err);
+    return st == STATUS_OK ? count_totals(r, err) : st;
 }
 
 enum status indexer_add(struct writer *w, const struct indexer_source *source,
                         const struct indexer_events *events, struct indexer_report *report,
                         struct error *err)
 {
-    struct run r = { .writer = w, .events = events, .report = report };
+    struct run r = { .writer = w,
+                     .events = events,
+                     .report = report,
+                     .format = source->format,
+                     .docset = source->docset };
     char *full = NULL;
     bool is_file = false;
     enum status st = find_root(&r, source->path, &full, &is_file, err);
@@ -562,24 +600,12 @@ enum status indexer_add(struct writer *w, const struct indexer_source *source,
         goto done;
     }
     (void)snprintf(report->name, sizeof(report->name), "%s", r.name);
-    st = walk_tree(full, tell_skipped, &r, &r.tree, err);
+    st = survey(&r, source, full, err);
     if (st != STATUS_OK)
         goto done;
-    if (r.tree.count == 0) {
-        st = error_set(err, STATUS_BAD_INPUT, "%s: no Markdown files (.md) here", source->path);
-        goto done;
-    }
-    sort_files(&r);
     r.pipeline = pipeline_new(reader_work);
-    read_books(&r);
     choose_title(&r, source->title);
-    st = writer_add_source(w, r.name, full, r.title, source->may_move, &r.source, err);
-    if (st == STATUS_OK)
-        st = writer_list_files(w, r.source, &r.known, err);
-    if (st == STATUS_OK)
-        st = index_files(&r, err);
-    if (st == STATUS_OK)
-        st = count_totals(&r, err);
+    st = index_source(&r, source, full, err);
 done:
     run_release(&r);
     free(full);

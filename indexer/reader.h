@@ -22,6 +22,9 @@ struct reader_job {
     const char *page_title;       /* borrowed; NULL: the file is in no summary */
     char *trail;                  /* new */
     int book_edition;             /* as in struct document_place */
+    const struct docset *docset;  /* likewise */
+    const char *language;         /* likewise; borrowed */
+    bool is_html;
 
     enum status status; /* STATUS_OK: document is filled; BAD_INPUT, TOO_BIG, IO: error tells */
     struct error error;

@@ -28,7 +28,7 @@ size_t cutter_file_line(const struct cutter *c, size_t line)
 
 /* --- entries --- */
 
-static struct entry *new_entry(struct cutter *c)
+struct entry *cutter_new_entry(struct cutter *c)
 {
     struct document *doc = c->doc;
 
@@ -151,6 +151,11 @@ static void fill_body(struct cutter *c, struct entry *e, cmark_node *blocks,
     e->body = buf_detach(&body);
 }
 
+void cutter_fill_body(struct cutter *c, struct entry *e, cmark_node *blocks)
+{
+    fill_body(c, e, blocks, NULL);
+}
+
 static void append_text(cmark_node *document, const char *text)
 {
     cmark_node *paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH);
@@ -268,7 +273,7 @@ static void emit_pair(struct cutter *c, const struct block *b, const struct advi
                       bool names_section)
 {
     cmark_node *blocks = cmark_node_new(CMARK_NODE_DOCUMENT);
-    struct entry *e = new_entry(c);
+    struct entry *e = cutter_new_entry(c);
     struct buf text = BUF_INIT;
     struct str title;
     struct str name;
@@ -297,7 +302,7 @@ static void emit_pair(struct cutter *c, const struct block *b, const struct advi
 static void emit_piece(struct cutter *c, const struct block *b, const struct advice_part *part)
 {
     cmark_node *blocks = cmark_node_new(CMARK_NODE_DOCUMENT);
-    struct entry *e = new_entry(c);
+    struct entry *e = cutter_new_entry(c);
 
     e->kind = c->section.fields.kind;
     e->title = cutter_copy_title(part->title.len > 0 ? part->title : str_of(c->section.title));
@@ -346,8 +351,7 @@ static void cut_block(struct cutter *c, cmark_node *node, const struct snippet_i
     struct advice advice;
 
     advice = (struct advice){ 0 };
-    if (!c->is_error_code) /* one entry is what a code is asked for */
-        advice_cut(b.code, &advice);
+    advice_cut(b.code, &advice);
     for (size_t i = 0; i < advice.count; i++) {
         const struct advice_part *part = &advice.parts[i];
 
@@ -366,6 +370,8 @@ static void cut_blocks(struct cutter *c)
 {
     cmark_node *next;
 
+    if (c->is_error_code || c->is_api) /* one entry is what a code or an item is asked for */
+        return;
     for (cmark_node *node = cmark_node_first_child(c->section.blocks); node != NULL; node = next) {
         struct snippet_info info;
 
@@ -446,9 +452,10 @@ void section_end(struct cutter *c, bool is_last_resort)
     size_t own = c->doc->count;
     struct entry finished;
 
-    (void)new_entry(c);
+    (void)cutter_new_entry(c);
     cut_blocks(c);
-    if (cmark_node_first_child(s->blocks) == NULL && s->notes.len == 0 && !is_last_resort) {
+    if (cmark_node_first_child(s->blocks) == NULL && s->notes.len == 0 && !is_last_resort &&
+        !(c->is_api && s->level == 0)) {
         memmove(&c->doc->entries[own], &c->doc->entries[own + 1],
                 (c->doc->count - own - 1) * sizeof(finished));
         c->doc->count--;

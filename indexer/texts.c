@@ -5,6 +5,7 @@
 
 #include "core/lexicon.h"
 #include "core/markdown.h"
+#include "core/rust_lexer.h"
 #include "core/snippet.h"
 #include "core/symbols.h"
 #include "core/tokenizer.h"
@@ -149,4 +150,17 @@ void texts_collect(struct texts *t, cmark_node *node, struct entry *e, bool begi
     while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE)
         collect_node(t, cmark_iter_get_node(it), event == CMARK_EVENT_ENTER, e);
     cmark_iter_free(it);
+}
+
+static void take_signature_name(void *ctx, enum symbol_kind kind, struct str text)
+{
+    if (kind == SYMBOL_NAME && !rust_is_keyword(text))
+        take_symbol(ctx, kind, text);
+}
+
+void texts_collect_signature(struct texts *t, struct str signature, struct entry *e)
+{
+    struct sink sink = { t, &e->code, &e->words, true };
+
+    symbols_scan(looked_at(signature), take_signature_name, &sink);
 }

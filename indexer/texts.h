@@ -17,4 +17,7 @@ void texts_free(struct texts *t);
  * comments and the other languages' blocks in words. begin: the first call for this entry. */
 void texts_collect(struct texts *t, cmark_node *node, struct entry *e, bool begin);
 
+/* Appends to e's code the names in a declaration, keywords left out; after texts_collect(). */
+void texts_collect_signature(struct texts *t, struct str signature, struct entry *e);
+
 #endif

@@ -14,6 +14,7 @@
 
 struct walk {
     const char *root;
+    enum walk_wanted wanted;
     char *real_root; /* symbolic links resolved */
     walk_skipped_fn skipped;
     void *ctx;
@@ -51,13 +52,15 @@ int64_t walk_mtime_ns(const struct stat *info)
                      (uint64_t)info->st_mtim.tv_nsec);
 }
 
-static bool is_markdown(const char *name)
+static bool is_wanted(const struct walk *w, const char *name)
 {
-    static const char *const endings[] = { ".md", ".markdown" };
+    static const char *const markdown[] = { ".md", ".markdown", NULL };
+    static const char *const html[] = { ".html", ".htm", ".xhtml", NULL };
+    const char *const *endings = w->wanted == WALK_MARKDOWN ? markdown : html;
     struct str s = str_of(name);
 
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-        struct str ending = str_of(endings[i]);
+    for (; *endings != NULL; endings++) {
+        struct str ending = str_of(*endings);
 
         if (s.len > ending.len &&
             str_equal_nocase(str_slice(s.ptr + s.len - ending.len, ending.len), ending))
@@ -66,9 +69,10 @@ static bool is_markdown(const char *name)
     return false;
 }
 
-static bool is_passed_over(const char *folder)
+static bool is_passed_over(const struct walk *w, const char *folder)
 {
-    return strcmp(folder, "node_modules") == 0 || strcmp(folder, "target") == 0;
+    return w->wanted == WALK_HTML_PAGES || strcmp(folder, "node_modules") == 0 ||
+           (w->wanted == WALK_MARKDOWN && strcmp(folder, "target") == 0);
 }
 
 /* Names become ids, which are printed and typed: they must be text. */
@@ -151,8 +155,8 @@ static const char *follow_link(const struct walk *w, int fd, const char *name, s
 /* Looks at one name of the folder fd and notes it in list when it matters. */
 static void examine(struct walk *w, int fd, const char *name, struct node_list *list)
 {
-    bool is_book = strcmp(name, "book.toml") == 0;
-    bool wanted = is_book || is_markdown(name);
+    bool is_book = w->wanted == WALK_MARKDOWN && strcmp(name, "book.toml") == 0;
+    bool wanted = is_book || is_wanted(w, name);
     const char *why = NULL;
     enum node_kind kind = is_book ? NODE_BOOK : NODE_FILE;
     struct stat info;
@@ -164,7 +168,7 @@ static void examine(struct walk *w, int fd, const char *name, struct node_list *
     if (is_link && wanted)
         why = follow_link(w, fd, name, &info);
     if (why == NULL && S_ISDIR(info.st_mode)) {
-        if (is_link || is_passed_over(name))
+        if (is_link || is_passed_over(w, name))
             return;
         kind = NODE_FOLDER;
     } else if (!wanted) {
@@ -299,11 +303,11 @@ static enum status walk_root(struct walk *w, struct error *err)
     return STATUS_OK;
 }
 
-enum status walk_tree(const char *root, walk_skipped_fn skipped, void *ctx, struct walk_result *out,
-                      struct error *err)
+enum status walk_tree(const char *root, enum walk_wanted wanted, walk_skipped_fn skipped, void *ctx,
+                      struct walk_result *out, struct error *err)
 {
     struct walk_result result = { 0 };
-    struct walk w = { root, NULL, skipped, ctx, &result, BUF_INIT };
+    struct walk w = { root, wanted, NULL, skipped, ctx, &result, BUF_INIT };
     enum status st = walk_root(&w, err);
 
     if (st == STATUS_OK) {

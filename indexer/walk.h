@@ -32,15 +32,21 @@ enum {
     WALK_FILE_BYTES_MAX = 64 << 20 /* a larger file is named and left out */
 };
 
-/* Finds the Markdown files (.md, .markdown, any case) below root, an absolute path of a folder or
- * of one file of any name. Names that begin with '.' and folders "node_modules" and "target" are
- * not looked into. Links to folders are not followed; links to files are when they stay below root.
+enum walk_wanted {
+    WALK_MARKDOWN,  /* .md, .markdown, any case */
+    WALK_HTML,      /* .html, .htm, .xhtml, any case */
+    WALK_HTML_PAGES /* likewise, of the root alone */
+};
+
+/* Finds the files of that sort below root, an absolute path of a folder or of one file of any name.
+ * Names that begin with '.' are not looked into, nor are folders "node_modules" and, for Markdown,
+ * "target". Links to folders are not followed; links to files are when they stay below root.
  * What cannot be read (folders without permission, FIFOs and devices named *.md, dangling links,
  * files over WALK_FILE_BYTES_MAX, names with LF, TAB or what text_sanitize() takes out) goes to
  * skipped().
  * STATUS_NOT_FOUND: no such root. STATUS_IO: root cannot be read. *out must be empty. */
-enum status walk_tree(const char *root, walk_skipped_fn skipped, void *ctx, struct walk_result *out,
-                      struct error *err);
+enum status walk_tree(const char *root, enum walk_wanted wanted, walk_skipped_fn skipped, void *ctx,
+                      struct walk_result *out, struct error *err);
 
 void walk_release(struct walk_result *r);
 

@@ -16,6 +16,7 @@
 #include "core/snippet.h"
 #include "core/status.h"
 
+struct document_alias; /* indexer/document.h */
 struct writer;
 
 /* Locks the index at path and opens what is there; its folder is made when it is missing.
@@ -31,11 +32,21 @@ void writer_close(struct writer *w);
 /* Brings the changes into force. *changed tells whether there were any. */
 enum status writer_commit(struct writer *w, bool *changed, struct error *err);
 
-/* The source of that name, made when it is new; its title is brought up to date. root is absolute;
- * one below the index's own folder is kept relative to it, so that both can move together.
- * may_move: a source that has another root moves to this one; else STATUS_BAD_INPUT. */
-enum status writer_add_source(struct writer *w, const char *name, const char *root,
-                              const char *title, bool may_move, int64_t *out, struct error *err);
+/* What is said of a source. All is borrowed. */
+struct source_record {
+    const char *name;
+    const char *root; /* absolute; one below the index's own folder is kept relative to it, so that
+                         both can move together */
+    const char *title;
+    enum source_format format;
+    const char *release; /* NULL: not said */
+    bool may_move;       /* it may have another root so far */
+};
+
+/* The source of that name, made when it is new, else brought up to date.
+ * STATUS_BAD_INPUT: it has another root and may not move. */
+enum status writer_add_source(struct writer *w, const struct source_record *source, int64_t *out,
+                              struct error *err);
 
 /* Notes that the source was looked at now. */
 enum status writer_touch_source(struct writer *w, int64_t source, struct error *err);
@@ -61,6 +72,8 @@ struct writer_file {
     int64_t snippets;
     int rust_edition; /* of its entries; 0: it has none */
     bool included;    /* indexed only where other files include it */
+    bool passed_over; /* it has no entries on purpose */
+    bool lost_twin;   /* passed over for a file that has left the index since */
     bool seen;        /* free for the caller */
 };
 
@@ -96,6 +109,12 @@ struct document_record {
     const char *path;
     struct file_stamp stamp;
     bool included;
+    uint64_t identity;       /* as in struct document; 0: not known */
+    int64_t twin;            /* the file that has the entries of the same thing; 0: none */
+    const char *passed_over; /* why it has no entries; NULL: it was not passed over */
+    int rust_edition;        /* of its entries; 0: it has none */
+    const struct document_alias *aliases;
+    size_t alias_count;
     const struct entry *entries;
     size_t entry_count;
     const struct include_target *includes;
@@ -103,6 +122,10 @@ struct document_record {
 };
 
 enum status writer_add_file(struct writer *w, const struct document_record *doc, struct error *err);
+
+/* The file with entries about the thing of that identity; 0: there is none. */
+enum status writer_find_identity(struct writer *w, uint64_t identity, int64_t *out,
+                                 struct error *err);
 
 /* Keeps what a check found: outcome is an enum verification_outcome, key a snippet_claim_key().
  * Takes the place of what the key had before; the time is now. */

@@ -6,6 +6,7 @@
 #include "core/name_key.h"
 #include "core/vocabulary.h"
 #include "core/xalloc.h"
+#include "indexer/document.h"
 #include "indexer/schema.h"
 #include "indexer/writer_internal.h"
 
@@ -142,6 +143,18 @@ static enum status add_name(struct writer *w, int64_t id, struct str name, struc
     return writer_step(w, stmt, err);
 }
 
+/* The names that the document gives, a line for each. */
+static enum status add_given_names(struct writer *w, int64_t id, struct str names,
+                                   struct error *err)
+{
+    enum status st = STATUS_OK;
+    struct str name;
+
+    while (st == STATUS_OK && str_next_line(&names, &name))
+        st = add_name(w, id, name, err);
+    return st;
+}
+
 /* The title; and for "Native Async Functions in Traits (AFIT)" also what stands before and inside
  * the brackets; for "E0382: use of moved value" also the code. */
 static enum status add_names(struct writer *w, int64_t id, const struct entry *e, struct error *err)
@@ -160,7 +173,42 @@ static enum status add_names(struct writer *w, int64_t id, const struct entry *e
     }
     if (st == STATUS_OK && e->kind == ENTRY_ERROR && colon != NULL)
         st = add_name(w, id, str_slice(e->title, (size_t)(colon - e->title)), err);
+    if (st == STATUS_OK && e->names != NULL)
+        st = add_given_names(w, id, str_of(e->names), err);
     return st;
+}
+
+enum status writer_add_alias(struct writer *w, int64_t file, const struct document_alias *alias,
+                             struct error *err)
+{
+    sqlite3_stmt *stmt = writer_statement(w, INSERT_ALIAS, err);
+    struct str path = str_of(alias->page);
+    struct str source;
+
+    if (stmt == NULL)
+        return STATUS_IO;
+    buf_clear(&w->key);
+    name_key_add(&w->key, w->tokenizer, str_of(alias->name));
+    if (w->key.len == 0 || !str_next_field(&path, '/', &source) || path.ptr == NULL)
+        return STATUS_OK;
+    sqlite3_bind_int64(stmt, 1, file);
+    writer_bind_str(stmt, 2, buf_str(&w->key));
+    writer_bind_str(stmt, 3, source);
+    writer_bind_str(stmt, 4, path);
+    writer_bind_text(stmt, 5, alias->anchor);
+    return writer_step(w, stmt, err);
+}
+
+/* Gives the names that pages know for entries of others to these. */
+static enum status settle_aliases(struct writer *w, struct error *err)
+{
+    return writer_exec(w,
+                       "DELETE FROM name WHERE borrowed;"
+                       "INSERT OR IGNORE INTO name SELECT a.key, e.id, 1 FROM alias a"
+                       "  JOIN source s ON s.name = a.source"
+                       "  JOIN file f ON f.source = s.id AND f.path = a.path"
+                       "  JOIN entry e ON e.file = f.id AND e.anchor = a.anchor",
+                       err);
 }
 
 static enum status add_row(struct writer *w, int64_t id, int64_t file, const struct entry *e,
@@ -188,14 +236,18 @@ static enum status add_row(struct writer *w, int64_t id, int64_t file, const str
     sqlite3_bind_int64(stmt, 16, (int64_t)e->snippets);
     writer_bind_text(stmt, 17, e->crates);
     sqlite3_bind_int(stmt, 18, e->rust_edition);
-    writer_bind_text(stmt, 19, e->body);
+    writer_bind_text(stmt, 19, e->item);
+    writer_bind_text(stmt, 20, e->signature);
+    writer_bind_text(stmt, 21, e->source_view);
+    writer_bind_text(stmt, 22, e->names);
+    writer_bind_text(stmt, 23, e->body);
     return writer_step(w, stmt, err);
 }
 
 /* What people call such an entry when they ask for it. */
 static const char *kind_words(enum entry_kind kind)
 {
-    switch (kind) {
+    switch ((int)kind) {
     case ENTRY_DEPRECATED:
         return "deprecated pattern avoid outdated don't instead";
     case ENTRY_PATTERN:
@@ -203,7 +255,7 @@ static const char *kind_words(enum entry_kind kind)
     case ENTRY_ERROR:
         return "compiler error code";
     default:
-        return "";
+        return entry_is_item(kind) ? entry_kind_name(kind) : "";
     }
 }
 
@@ -219,6 +271,8 @@ static void fill_columns(struct writer *w, const struct entry *e, const char *pa
         buf_addf(trail, "\n%s", e->keywords);
     if (e->replaced_by != NULL)
         buf_addf(trail, "\n%s", e->replaced_by);
+    if (e->names != NULL)
+        buf_addf(trail, "\n%s", e->names);
     for (size_t i = 0; i < trail->len; i++)
         if (trail->ptr[i] == ENTRY_TRAIL_SEPARATOR)
             trail->ptr[i] = '\n';
@@ -368,10 +422,14 @@ static enum status add_full_text_of_row(struct writer *w, sqlite3_stmt *row, str
     e.keywords = column_or_null(row, 4);
     e.replaced_by = column_or_null(row, 5);
     buf_adds(&e.title_symbols, (const char *)sqlite3_column_text(row, 6));
+    e.signature = column_or_null(row, 9);
+    e.names = column_or_null(row, 10);
     root = markdown_parse(
         str_slice((const char *)sqlite3_column_text(row, 7), (size_t)sqlite3_column_bytes(row, 7)));
     texts_collect(w->texts, root, &e, true);
     cmark_node_free(root);
+    if (e.signature != NULL)
+        texts_collect_signature(w->texts, str_of(e.signature), &e);
     fill_columns(w, &e, (const char *)sqlite3_column_text(row, 8));
     st = add_full_text(w, sqlite3_column_int64(row, 0), err);
     if (st == STATUS_OK && lexicon_count(tokenizer_lexicon(w->tokenizer)) > LEXICON_FLUSH)
@@ -384,9 +442,10 @@ static enum status add_full_text_of_row(struct writer *w, sqlite3_stmt *row, str
  * When they are the greater part, the table is made again. */
 static enum status rebuild_full_text(struct writer *w, struct error *err)
 {
-    static const char sql[] = "SELECT e.id, e.kind, e.title, e.trail, e.keywords, e.replaced_by,"
-                              "       coalesce(e.title_symbols, ''), e.body, f.path"
-                              "  FROM entry e JOIN file f ON f.id = e.file ORDER BY e.id";
+    static const char sql[] =
+        "SELECT e.id, e.kind, e.title, e.trail, e.keywords, e.replaced_by,"
+        "       coalesce(e.title_symbols, ''), e.body, f.path, e.signature, e.names"
+        "  FROM entry e JOIN file f ON f.id = e.file ORDER BY e.id";
     sqlite3_stmt *row = NULL;
     enum status st;
     int rc = SQLITE_DONE;
@@ -414,6 +473,8 @@ enum status writer_finish_entries(struct writer *w, struct error *err)
 {
     enum status st = write_block(w, err);
 
+    if (st == STATUS_OK)
+        st = settle_aliases(w, err);
     if (st == STATUS_OK && w->removed > w->entries)
         st = rebuild_full_text(w, err);
     if (st == STATUS_OK)

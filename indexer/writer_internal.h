@@ -15,6 +15,7 @@ enum statement {
     SELECT_INCLUDES,
     INSERT_FILE,
     INSERT_INCLUDE,
+    INSERT_ALIAS,
     INSERT_ENTRY,
     INSERT_FTS,
     INSERT_NAME,
@@ -24,8 +25,10 @@ enum statement {
     SELECT_FILE_ENTRIES,
     DELETE_FILE,
     DELETE_INCLUDES,
+    DELETE_ALIASES,
     DELETE_ENTRIES,
     DELETE_NAMES,
+    SELECT_IDENTITY,
     PUT_VERIFICATION,
     STATEMENT_COUNT
 };
@@ -74,6 +77,10 @@ void writer_bind_text(sqlite3_stmt *stmt, int column, const char *s);
 /* Adds one entry of a file: its row, attributes, names and full text. writer_entries.c */
 enum status writer_add_entry(struct writer *w, int64_t file, const struct document_record *doc,
                              const struct entry *e, struct error *err);
+
+/* Keeps a name for an entry of another page until all pages are there. writer_entries.c */
+enum status writer_add_alias(struct writer *w, int64_t file, const struct document_alias *alias,
+                             struct error *err);
 
 /* Marks the entries of a file as removed. writer_entries.c */
 enum status writer_clear_attributes(struct writer *w, int64_t file_id, struct error *err);

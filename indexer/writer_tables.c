@@ -6,24 +6,31 @@
 #include <time.h>
 
 #include "core/xalloc.h"
+#include "indexer/document.h"
 #include "indexer/writer_internal.h"
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
-    [INSERT_SOURCE] = "INSERT INTO source(name, root, title, indexed_at) VALUES(?1, ?2, ?3, ?4)",
-    [UPDATE_SOURCE] = "UPDATE source SET root = ?2, title = ?3, indexed_at = ?4 WHERE name = ?1",
-    [SELECT_SOURCE] = "SELECT id, root, title FROM source WHERE name = ?1",
-    [SELECT_FILES] = "SELECT id, path, size, mtime_ns, entries, snippets, included, coalesce("
-                     "(SELECT e.rust_edition FROM entry e WHERE e.file = f.id LIMIT 1), 0)"
+    [INSERT_SOURCE] = "INSERT INTO source(name, root, title, indexed_at, format, release)"
+                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [UPDATE_SOURCE] = "UPDATE source SET root = ?2, title = ?3, indexed_at = ?4, format = ?5,"
+                      " release = ?6 WHERE name = ?1",
+    [SELECT_SOURCE] = "SELECT id, root, title, format, coalesce(release, '') FROM source"
+                      " WHERE name = ?1",
+    [SELECT_FILES] = "SELECT id, path, size, mtime_ns, entries, snippets, included, rust_edition,"
+                     " twin IS NOT NULL AND NOT EXISTS (SELECT 1 FROM file t WHERE t.id = f.twin),"
+                     " passed_over IS NOT NULL"
                      " FROM file f WHERE source = ?1 ORDER BY path",
     [SELECT_INCLUDES] = "SELECT path, size, mtime_ns FROM include WHERE file = ?1",
-    [INSERT_FILE] = "INSERT INTO file(source, path, size, mtime_ns, included, entries, snippets)"
-                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [INSERT_FILE] = "INSERT INTO file(source, path, size, mtime_ns, included, entries, snippets,"
+                    " rust_edition, identity, twin, passed_over)"
+                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0), nullif(?10, 0), ?11)",
     [INSERT_INCLUDE] = "INSERT OR REPLACE INTO include VALUES(?1, ?2, ?3, ?4)",
     [INSERT_ENTRY] = "INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-                     " ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                     " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
     [INSERT_FTS] = "INSERT INTO fts(rowid, title, trail, symbols, body, code)"
                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-    [INSERT_NAME] = "INSERT OR IGNORE INTO name VALUES(?1, ?2)",
+    [INSERT_ALIAS] = "INSERT INTO alias VALUES(?1, ?2, ?3, ?4, ?5)",
+    [INSERT_NAME] = "INSERT OR IGNORE INTO name VALUES(?1, ?2, 0)",
     [INSERT_TERM] = "INSERT INTO term VALUES(?1, ?2, ?3) ON CONFLICT(term) DO UPDATE"
                     " SET words = words + excluded.words, entries = entries + excluded.entries",
     [READ_ATTRIBUTES] = "SELECT data FROM attribute WHERE block = ?1",
@@ -31,6 +38,8 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
     [SELECT_FILE_ENTRIES] = "SELECT id FROM entry WHERE file = ?1",
     [DELETE_FILE] = "DELETE FROM file WHERE id = ?1",
     [DELETE_INCLUDES] = "DELETE FROM include WHERE file = ?1",
+    [DELETE_ALIASES] = "DELETE FROM alias WHERE file = ?1",
+    [SELECT_IDENTITY] = "SELECT id FROM file WHERE identity = ?1 AND twin IS NULL",
     [DELETE_ENTRIES] = "DELETE FROM entry WHERE file = ?1",
     [DELETE_NAMES] = "DELETE FROM name WHERE entry IN (SELECT id FROM entry WHERE file = ?1)",
     [PUT_VERIFICATION] = "INSERT OR REPLACE INTO verification VALUES(?1, ?2, ?3, ?4, ?5)",
@@ -87,12 +96,12 @@ enum status writer_run_with_id(struct writer *w, enum statement which, int64_t i
 struct known_source {
     int64_t id;
     bool same_root;
-    bool same_title;
+    bool same_rest; /* title, format and release */
     char root[256]; /* cut where longer: for messages */
 };
 
-static enum status find_source(struct writer *w, const char *name, const char *root,
-                               const char *title, struct known_source *out, struct error *err)
+static enum status find_source(struct writer *w, const struct source_record *source,
+                               struct known_source *out, struct error *err)
 {
     sqlite3_stmt *stmt;
 
@@ -102,13 +111,16 @@ static enum status find_source(struct writer *w, const char *name, const char *r
     stmt = writer_statement(w, SELECT_SOURCE, err);
     if (stmt == NULL)
         return STATUS_IO;
-    writer_bind_text(stmt, 1, name);
+    writer_bind_text(stmt, 1, source->name);
     if (sqlite3_step(stmt) == SQLITE_ROW) {
         const char *known_root = (const char *)sqlite3_column_text(stmt, 1);
+        const char *release = source->release != NULL ? source->release : "";
 
         out->id = sqlite3_column_int64(stmt, 0);
-        out->same_root = strcmp(known_root, root) == 0;
-        out->same_title = strcmp((const char *)sqlite3_column_text(stmt, 2), title) == 0;
+        out->same_root = strcmp(known_root, source->root) == 0;
+        out->same_rest = strcmp((const char *)sqlite3_column_text(stmt, 2), source->title) == 0 &&
+                         sqlite3_column_int(stmt, 3) == (int)source->format &&
+                         strcmp((const char *)sqlite3_column_text(stmt, 4), release) == 0;
         (void)snprintf(out->root, sizeof(out->root), "%s", known_root);
     }
     sqlite3_reset(stmt);
@@ -128,18 +140,20 @@ static const char *stored_root(const struct writer *w, const char *root)
     return below ? root + len + 1 : root;
 }
 
-static enum status put_source(struct writer *w, int64_t id, const char *name, const char *root,
-                              const char *title, int64_t *out, struct error *err)
+static enum status put_source(struct writer *w, int64_t id, const struct source_record *source,
+                              int64_t *out, struct error *err)
 {
     sqlite3_stmt *stmt = writer_statement(w, id != 0 ? UPDATE_SOURCE : INSERT_SOURCE, err);
     enum status st;
 
     if (stmt == NULL)
         return STATUS_IO;
-    writer_bind_text(stmt, 1, name);
-    writer_bind_text(stmt, 2, root);
-    writer_bind_text(stmt, 3, title);
+    writer_bind_text(stmt, 1, source->name);
+    writer_bind_text(stmt, 2, source->root);
+    writer_bind_text(stmt, 3, source->title);
     sqlite3_bind_int64(stmt, 4, (int64_t)time(NULL));
+    sqlite3_bind_int(stmt, 5, (int)source->format);
+    writer_bind_text(stmt, 6, source->release);
     st = writer_step(w, stmt, err);
     *out = id != 0 ? id : sqlite3_last_insert_rowid(w->db);
     if (st == STATUS_OK && *out > UINT16_MAX)
@@ -147,24 +161,26 @@ static enum status put_source(struct writer *w, int64_t id, const char *name, co
     return st;
 }
 
-enum status writer_add_source(struct writer *w, const char *name, const char *root,
-                              const char *title, bool may_move, int64_t *out, struct error *err)
+enum status writer_add_source(struct writer *w, const struct source_record *source, int64_t *out,
+                              struct error *err)
 {
-    const char *kept = stored_root(w, root);
+    struct source_record kept = *source;
     struct known_source known;
-    enum status st = find_source(w, name, kept, title, &known, err);
+    enum status st;
 
+    kept.root = stored_root(w, source->root);
+    st = find_source(w, &kept, &known, err);
     if (st != STATUS_OK)
         return st;
-    if (known.id != 0 && !known.same_root && !may_move)
+    if (known.id != 0 && !known.same_root && !source->may_move)
         return error_set(err, STATUS_BAD_INPUT,
-                         "source \"%s\" is %s already: give %s another name with --name", name,
-                         known.root, root);
+                         "source \"%s\" is %s already: give %s another name with --name",
+                         source->name, known.root, source->root);
     *out = known.id;
-    if (known.id != 0 && known.same_root && known.same_title)
+    if (known.id != 0 && known.same_root && known.same_rest)
         return STATUS_OK;
     st = writer_make_writable(w, err);
-    return st == STATUS_OK ? put_source(w, known.id, name, kept, title, out, err) : st;
+    return st == STATUS_OK ? put_source(w, known.id, &kept, out, err) : st;
 }
 
 enum status writer_touch_source(struct writer *w, int64_t source, struct error *err)
@@ -198,9 +214,10 @@ enum status writer_list_sources(struct writer *w, struct index_sources *out, str
 enum status writer_remove_source(struct writer *w, const char *name, struct error *err)
 {
     struct writer_files files = { 0 };
+    const struct source_record wanted = { .name = name, .root = "", .title = "" };
     struct known_source known;
     struct buf sql = BUF_INIT;
-    enum status st = find_source(w, name, "", "", &known, err);
+    enum status st = find_source(w, &wanted, &known, err);
 
     if (st == STATUS_OK && known.id == 0)
         st = error_set(err, STATUS_NOT_FOUND, "%s: no such source: `rustpro sources` lists them",
@@ -253,6 +270,8 @@ enum status writer_list_files(struct writer *w, int64_t source, struct writer_fi
             .snippets = sqlite3_column_int64(stmt, 5),
             .included = sqlite3_column_int(stmt, 6) != 0,
             .rust_edition = sqlite3_column_int(stmt, 7),
+            .lost_twin = sqlite3_column_int(stmt, 8) != 0,
+            .passed_over = sqlite3_column_int(stmt, 9) != 0,
         };
     }
     if (rc != SQLITE_DONE)
@@ -288,7 +307,7 @@ enum status writer_check_includes(struct writer *w, int64_t file_id,
 enum status writer_remove_file(struct writer *w, int64_t file_id, struct error *err)
 {
     static const enum statement deletes[] = { DELETE_NAMES, DELETE_ENTRIES, DELETE_INCLUDES,
-                                              DELETE_FILE };
+                                              DELETE_ALIASES, DELETE_FILE };
     enum status st = writer_make_writable(w, err);
 
     if (st == STATUS_OK)
@@ -316,6 +335,10 @@ static enum status add_file_row(struct writer *w, const struct document_record *
     sqlite3_bind_int(stmt, 5, doc->included);
     sqlite3_bind_int64(stmt, 6, (int64_t)doc->entry_count);
     sqlite3_bind_int64(stmt, 7, snippets);
+    sqlite3_bind_int(stmt, 8, doc->rust_edition);
+    sqlite3_bind_int64(stmt, 9, (int64_t)doc->identity);
+    sqlite3_bind_int64(stmt, 10, doc->twin);
+    writer_bind_text(stmt, 11, doc->passed_over);
     st = writer_step(w, stmt, err);
     *out = sqlite3_last_insert_rowid(w->db);
     return st;
@@ -339,8 +362,32 @@ enum status writer_add_file(struct writer *w, const struct document_record *doc,
         sqlite3_bind_int64(stmt, 4, doc->includes[i].stamp.mtime_ns);
         st = writer_step(w, stmt, err);
     }
+    for (size_t i = 0; i < doc->alias_count && st == STATUS_OK; i++)
+        st = writer_add_alias(w, file, &doc->aliases[i], err);
     for (size_t i = 0; i < doc->entry_count && st == STATUS_OK; i++)
         st = writer_add_entry(w, file, doc, &doc->entries[i], err);
+    return st;
+}
+
+enum status writer_find_identity(struct writer *w, uint64_t identity, int64_t *out,
+                                 struct error *err)
+{
+    sqlite3_stmt *stmt = w->db != NULL ? writer_statement(w, SELECT_IDENTITY, err) : NULL;
+    enum status st = STATUS_OK;
+    int rc;
+
+    *out = 0;
+    if (w->db == NULL)
+        return STATUS_OK;
+    if (stmt == NULL)
+        return STATUS_IO;
+    sqlite3_bind_int64(stmt, 1, (int64_t)identity);
+    rc = sqlite3_step(stmt);
+    if (rc == SQLITE_ROW)
+        *out = sqlite3_column_int64(stmt, 0);
+    else if (rc != SQLITE_DONE)
+        st = index_sqlite_error(w->db, w->path, err);
+    sqlite3_reset(stmt);
     return st;
 }
 

@@ -57,7 +57,7 @@ static size_t parse_tree(const char *dir)
     struct error err;
     size_t bytes = 0;
 
-    if (root == NULL || walk_tree(root, NULL, NULL, &tree, &err) != STATUS_OK)
+    if (root == NULL || walk_tree(root, WALK_MARKDOWN, NULL, NULL, &tree, &err) != STATUS_OK)
         exit(2);
     for (size_t i = 0; i < tree.count; i++) {
         struct buf path = BUF_INIT;

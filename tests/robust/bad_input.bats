@@ -351,7 +351,7 @@ is_answered() {
     mkdir "$BATS_TEST_TMPDIR/none"
     echo text >"$BATS_TEST_TMPDIR/none/a.txt"
     rustpro index "$BATS_TEST_TMPDIR/none" --index "$BATS_TEST_TMPDIR/x.db"
-    fails_with 2 "no Markdown"
+    fails_with 2 "neither Markdown"
     [ ! -e "$BATS_TEST_TMPDIR/x.db" ]
 }
 

@@ -111,7 +111,7 @@ static enum status walk(struct fixture *f, const char *root)
     buf_clear(&f->files);
     buf_clear(&f->books);
     buf_clear(&f->skipped);
-    st = walk_tree(root, note_skipped, f, &f->result, &f->err);
+    st = walk_tree(root, WALK_MARKDOWN, note_skipped, f, &f->result, &f->err);
     for (size_t i = 0; i < f->result.count; i++)
         buf_addf(&f->files, "%s\n", f->result.files[i].path);
     for (size_t i = 0; i < f->result.book_count; i++)

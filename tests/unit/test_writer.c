@@ -295,6 +295,17 @@ static void a_rebuild_replaces_a_damaged_index(void **state)
     assert_int_equal(count_entries(f), 1);
 }
 
+static enum status add_source(struct writer *w, const char *name, const char *root,
+                              const char *title, bool may_move, int64_t *out)
+{
+    const struct source_record source = {
+        .name = name, .root = root, .title = title, .may_move = may_move
+    };
+    struct error err;
+
+    return writer_add_source(w, &source, out, &err);
+}
+
 static void a_source_of_another_root_moves_only_when_it_may(void **state)
 {
     struct fixture *f = *state;
@@ -304,13 +315,13 @@ static void a_source_of_another_root_moves_only_when_it_may(void **state)
     int64_t again = 0;
 
     assert_int_equal(writer_open(f->path.ptr, false, &w, &err), STATUS_OK);
-    assert_int_equal(writer_add_source(w, "s", "/a", "T", false, &first, &err), STATUS_OK);
-    assert_int_equal(writer_add_source(w, "s", "/a", "T2", false, &again, &err), STATUS_OK);
+    assert_int_equal(add_source(w, "s", "/a", "T", false, &first), STATUS_OK);
+    assert_int_equal(add_source(w, "s", "/a", "T2", false, &again), STATUS_OK);
     assert_int_equal(first, again);
-    assert_int_equal(writer_add_source(w, "s", "/b", "T", false, &again, &err), STATUS_BAD_INPUT);
-    assert_int_equal(writer_add_source(w, "s", "/b", "T", true, &again, &err), STATUS_OK);
+    assert_int_equal(add_source(w, "s", "/b", "T", false, &again), STATUS_BAD_INPUT);
+    assert_int_equal(add_source(w, "s", "/b", "T", true, &again), STATUS_OK);
     assert_int_equal(first, again);
-    assert_int_equal(writer_add_source(w, "t", "/a", "T", false, &again, &err), STATUS_OK);
+    assert_int_equal(add_source(w, "t", "/a", "T", false, &again), STATUS_OK);
     assert_int_not_equal(first, again);
     writer_close(w);
 }
