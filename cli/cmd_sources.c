@@ -17,10 +17,12 @@ static void print_json(const struct index_sources *list)
         const struct index_source *s = &list->items[i];
 
         json_array_append_new(
-            array, json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "name", s->name, "title",
-                             s->title, "root", s->root, "indexed_at", s->indexed_at, "files",
-                             (json_int_t)s->files, "entries", (json_int_t)s->entries, "snippets",
-                             (json_int_t)s->snippets, "bytes", (json_int_t)s->bytes));
+            array, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s, s:I, s:I, s:I, s:I}", "name", s->name,
+                             "title", s->title, "root", s->root, "format",
+                             source_format_name(s->format), "release", s->release, "indexed_at",
+                             s->indexed_at, "files", (json_int_t)s->files, "entries",
+                             (json_int_t)s->entries, "snippets", (json_int_t)s->snippets, "bytes",
+                             (json_int_t)s->bytes));
     }
     text = json_dumps(array, JSON_COMPACT);
     (void)puts(text != NULL ? text : "[]");
@@ -30,14 +32,14 @@ static void print_json(const struct index_sources *list)
 
 static void print_table(const struct index_sources *list)
 {
-    printf("%-22s %7s %8s %9s %9s  %-16s  %s\n", "source", "files", "entries", "snippets", "KiB",
-           "indexed (UTC)", "root");
+    printf("%-22s %7s %8s %9s %9s  %-8s  %-16s  %s\n", "source", "files", "entries", "snippets",
+           "KiB", "Rust", "indexed (UTC)", "root");
     for (size_t i = 0; i < list->count; i++) {
         const struct index_source *s = &list->items[i];
 
-        printf("%-22s %7lld %8lld %9lld %9lld  %.16s  %s\n", s->name, (long long)s->files,
+        printf("%-22s %7lld %8lld %9lld %9lld  %-8.8s  %.16s  %s\n", s->name, (long long)s->files,
                (long long)s->entries, (long long)s->snippets, (long long)(s->bytes / 1024),
-               s->indexed_at, s->root);
+               s->release != NULL ? s->release : "", s->indexed_at, s->root);
     }
 }
 

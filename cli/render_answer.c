@@ -20,22 +20,30 @@ static void add_trail(struct buf *out, const char *trail, const char *joint)
     }
 }
 
-/* "deprecated · since 1.85 · edition 2021": what is known about an entry in a few words. */
+static void add_badge(struct buf *out, const char *before, struct str text)
+{
+    if (text.len == 0)
+        return;
+    if (out->len > 0)
+        buf_adds(out, " \xc2\xb7 ");
+    buf_adds(out, before);
+    buf_addstr(out, text);
+}
+
+/* "method · deprecated · since 1.85 · edition 2021": what is known about an entry in a few words. */
 static void add_badges(struct buf *out, const struct entry *e, struct str verified)
 {
-    size_t start = out->len;
-
+    if (entry_is_item(e->kind))
+        add_badge(out, "", str_of(entry_kind_name(e->kind)));
     if (e->kind == ENTRY_DEPRECATED || e->status == ENTRY_STATUS_DEPRECATED)
-        buf_adds(out, "deprecated");
+        add_badge(out, "", str_of("deprecated"));
     else if (e->status != ENTRY_STATUS_NONE && e->status != ENTRY_STATUS_STABLE)
-        buf_adds(out, entry_status_name(e->status));
+        add_badge(out, "", str_of(entry_status_name(e->status)));
     if (e->since != NULL)
-        buf_addf(out, "%ssince %s", out->len > start ? " \xc2\xb7 " : "", e->since);
+        add_badge(out, "since ", str_of(e->since));
     if (e->edition != NULL && strcmp(e->edition, "any") != 0)
-        buf_addf(out, "%sedition %s", out->len > start ? " \xc2\xb7 " : "", e->edition);
-    if (verified.len > 0 && out->len > start)
-        buf_adds(out, " \xc2\xb7 ");
-    buf_addstr(out, verified);
+        add_badge(out, "edition ", str_of(e->edition));
+    add_badge(out, "", verified);
 }
 
 /* The id of the entry of that name in the same index, if there is one. */
@@ -136,6 +144,24 @@ static void add_verified(struct buf *out, struct str text, const struct render_s
     buf_release(&shown);
 }
 
+/* An item's declaration, as a block of Rust. */
+static void add_signature(struct buf *out, const struct entry *e)
+{
+    if (e->signature != NULL)
+        buf_addf(out, "```rust\n%s\n```\n\n", e->signature);
+}
+
+static void render_entry_body(struct buf *out, const struct entry *e,
+                              const struct render_style *style)
+{
+    struct buf text = BUF_INIT;
+
+    add_signature(&text, e);
+    buf_adds(&text, e->body);
+    render_markdown(out, buf_str(&text), style);
+    buf_release(&text);
+}
+
 static void entry_text(struct buf *out, const struct index_row *row, struct index *ix,
                        const struct render_style *style)
 {
@@ -149,7 +175,7 @@ static void entry_text(struct buf *out, const struct index_row *row, struct inde
     add_place(out, row, "", style);
     add_advice(out, row, ix, style);
     buf_addc(out, '\n');
-    render_markdown(out, str_of(row->entry.body), style);
+    render_entry_body(out, &row->entry, style);
     add_verified(out, buf_str(&verified), style);
     buf_release(&badge);
     buf_release(&verified);
@@ -167,6 +193,7 @@ static void entry_markdown(struct buf *out, const struct index_row *row)
     if (e->replaced_by != NULL)
         buf_addf(out, "\n**Replaced by: %s**\n", e->replaced_by);
     buf_addc(out, '\n');
+    add_signature(out, e);
     render_source(out, str_of(e->body));
 }
 
@@ -268,6 +295,8 @@ static void add_list_item(struct buf *out, const struct search_result *r, size_t
         buf_addf(&excerpt, "Replaced by: %s", h->row.entry.replaced_by);
     else
         answer_add_excerpt(&excerpt, body, &r->question, index_tokenizer(ix));
+    if (excerpt.len == 0 && h->row.entry.signature != NULL) /* not documented */
+        buf_add(&excerpt, h->row.entry.signature, strcspn(h->row.entry.signature, "\n"));
     if (excerpt.len > 0) {
         add_clipped(&line, buf_str(&excerpt), style->width > 0 ? style->width - 5 : 0);
         buf_addf(out, "     %s\n", line.ptr);

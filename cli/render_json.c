@@ -105,7 +105,8 @@ static json_t *row_json(const struct index_row *row, size_t rank, double score,
     json_object_set_new(object, "kind", json_string(entry_kind_name(e->kind)));
     json_object_set_new(object, "title", json_string(e->title));
     json_object_set_new(object, "trail", trail_json(e->trail));
-    json_object_set_new(object, "item", json_null());
+    json_object_set_new(object, "item", text_or_null(e->item));
+    json_object_set_new(object, "signature", text_or_null(e->signature));
     json_object_set_new(object, "since", text_or_null(e->since));
     json_object_set_new(object, "edition", text_or_null(e->edition));
     json_object_set_new(object, "status", text_or_null(entry_status_name(e->status)));
