@@ -210,8 +210,7 @@ static enum status list_entries(struct index *ix, const char *source, int64_t **
         }
     }
     (void)sqlite3_finalize(stmt);
-    return step == SQLITE_DONE ? STATUS_OK
-                               : index_sqlite_error(index_db(ix), index_path(ix), err);
+    return step == SQLITE_DONE ? STATUS_OK : index_sqlite_error(index_db(ix), index_path(ix), err);
 }
 
 enum status check_list_add_source(struct check_list *out, struct index *ix, const char *source,

@@ -7,14 +7,19 @@
 
 enum { HITS_DEFAULT = 10 };
 
-static void print_result(const struct search_result *r, struct index *ix, const struct options *o)
+static int print_result(const struct search_result *r, struct index *ix, const struct options *o)
 {
     struct render_style style = command_style(o);
     struct buf out = BUF_INIT;
+    struct error err;
+    enum status st = render_answer(&out, r, ix, o, &style, &err);
 
-    render_answer(&out, r, ix, o, &style);
-    command_print(o, buf_str(&out));
+    if (st == STATUS_OK)
+        command_print(o, buf_str(&out));
     buf_release(&out);
+    if (st != STATUS_OK)
+        return command_fail(st, &err);
+    return r->nearest ? EXIT_NOTHING : EXIT_FOUND;
 }
 
 int cmd_ask(const struct options *o)
@@ -35,8 +40,7 @@ int cmd_ask(const struct options *o)
     if (st == STATUS_OK) {
         if (o->format == FORMAT_TEXT || o->format == FORMAT_MARKDOWN)
             last_ask_keep(index_path(ix), &r);
-        print_result(&r, ix, o);
-        code = r.nearest ? EXIT_NOTHING : EXIT_FOUND;
+        code = print_result(&r, ix, o);
         search_release(&r);
     } else {
         code = command_fail(st, &err);

@@ -10,10 +10,10 @@ static int show(struct index *ix, int64_t entry, const struct options *o)
     struct error err;
     enum status st = index_read_entry(ix, entry, true, &row, &err);
 
-    if (st == STATUS_OK) {
-        render_entry(&out, &row, ix, o, &style);
+    if (st == STATUS_OK)
+        st = render_entry(&out, &row, ix, o, &style, &err);
+    if (st == STATUS_OK)
         command_print(o, buf_str(&out));
-    }
     index_row_release(&row);
     buf_release(&out);
     return st == STATUS_OK ? EXIT_FOUND : command_fail(st, &err);

@@ -17,12 +17,12 @@ static void print_json(const struct index_sources *list)
         const struct index_source *s = &list->items[i];
 
         json_array_append_new(
-            array, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s, s:I, s:I, s:I, s:I}", "name", s->name,
-                             "title", s->title, "root", s->root, "format",
-                             source_format_name(s->format), "release", s->release, "indexed_at",
-                             s->indexed_at, "files", (json_int_t)s->files, "entries",
-                             (json_int_t)s->entries, "snippets", (json_int_t)s->snippets, "bytes",
-                             (json_int_t)s->bytes));
+            array,
+            json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s, s:I, s:I, s:I, s:I}", "name", s->name,
+                      "title", s->title, "root", s->root, "format", source_format_name(s->format),
+                      "release", s->release, "indexed_at", s->indexed_at, "files",
+                      (json_int_t)s->files, "entries", (json_int_t)s->entries, "snippets",
+                      (json_int_t)s->snippets, "bytes", (json_int_t)s->bytes));
     }
     text = json_dumps(array, JSON_COMPACT);
     (void)puts(text != NULL ? text : "[]");

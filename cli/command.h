@@ -12,6 +12,7 @@ enum exit_code { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_ERROR = 2, EXIT_NO_INDEX
 /* Each returns an exit code, and has told what went wrong. */
 int cmd_ask(const struct options *o);
 int cmd_show(const struct options *o);
+int cmd_open(const struct options *o);
 int cmd_index(const struct options *o);
 int cmd_sources(const struct options *o);
 int cmd_run(const struct options *o);

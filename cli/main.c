@@ -18,6 +18,8 @@ static const struct command {
       "ranked answers: the first one whole, the others as a list" },
     { "show", cmd_show, OPTIONS_INDEX | OPTIONS_OUTPUT, false, "ID | N",
       "one entry whole; N is its number in the last ask" },
+    { "open", cmd_open, OPTIONS_INDEX | OPTIONS_OPEN, false, "ID | N",
+      "the page an entry comes from, in the browser ($BROWSER, or xdg-open)" },
     { "index", cmd_index, OPTIONS_INDEX | OPTIONS_BUILD, false, "[PATH...]",
       "add documentation to the index, or refresh what is in it" },
     { "sources", cmd_sources, OPTIONS_INDEX | OPTIONS_OUTPUT, false, "[remove NAME]",

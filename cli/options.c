@@ -30,6 +30,7 @@ enum option_id {
     OPT_SNIPPET,
     OPT_FORMAT_ONLY,
     OPT_AGAIN,
+    OPT_PRINT,
     OPT_HELP
 };
 
@@ -68,9 +69,11 @@ static const struct option_row {
     { "--again", OPT_AGAIN, OPTIONS_CHECK, NULL, "check what has not changed since, too" },
     { "--edition", OPT_EDITION, OPTIONS_CHECK, "YEAR",
       "of snippets that name none, whatever their book says" },
-    { "--toolchain", OPT_TOOLCHAIN, OPTIONS_RUN | OPTIONS_BUILD, "NAME", "as rustup calls it, such as nightly" },
+    { "--toolchain", OPT_TOOLCHAIN, OPTIONS_RUN | OPTIONS_BUILD, "NAME",
+      "as rustup calls it, such as nightly" },
     { "--unprotected", OPT_UNPROTECTED, OPTIONS_RUN, NULL,
       "go on without asking where no sandbox works" },
+    { "--print", OPT_PRINT, OPTIONS_OPEN, NULL, "only print the page's address" },
     { "--help", OPT_HELP, ~0u, NULL, "print this help" },
 };
 
@@ -193,6 +196,9 @@ static enum status set_option(struct options *o, const struct option_row *row, c
         return STATUS_OK;
     case OPT_AGAIN:
         o->again = true;
+        return STATUS_OK;
+    case OPT_PRINT:
+        o->print = true;
         return STATUS_OK;
     case OPT_HELP:
         o->help = true;

@@ -18,7 +18,8 @@ enum option_group {
     OPTIONS_BUILD = 8,  /* --name, --guide, --rustup, --cargo-doc, --rebuild, --verbose */
     OPTIONS_RUN = 16,   /* --toolchain, --unprotected */
     OPTIONS_PICK = 32,  /* --snippet */
-    OPTIONS_CHECK = 64  /* --json, --format-only, --again, --edition of snippets */
+    OPTIONS_CHECK = 64, /* --json, --format-only, --again, --edition of snippets */
+    OPTIONS_OPEN = 128  /* --print */
 };
 
 /* All strings are borrowed from argv. */
@@ -36,6 +37,7 @@ struct options {
     bool format_only;
     bool again;
     bool unprotected;
+    bool print;
     const char *name;
     const char *toolchain;
     const char *cargo_doc; /* NULL: not named */

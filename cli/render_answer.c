@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cli/entry_links.h"
 #include "cli/render_source.h"
 #include "cli/render_verified.h"
 #include "core/markdown.h"
@@ -30,7 +31,8 @@ static void add_badge(struct buf *out, const char *before, struct str text)
     buf_addstr(out, text);
 }
 
-/* "method · deprecated · since 1.85 · edition 2021": what is known about an entry in a few words. */
+/* "method · deprecated · since 1.85 · edition 2021": what is known about an entry in a few words.
+ */
 static void add_badges(struct buf *out, const struct entry *e, struct str verified)
 {
     if (entry_is_item(e->kind))
@@ -162,28 +164,43 @@ static void render_entry_body(struct buf *out, const struct entry *e,
     buf_release(&text);
 }
 
-static void entry_text(struct buf *out, const struct index_row *row, struct index *ix,
-                       const struct render_style *style)
+static enum status entry_text(struct buf *out, const struct index_row *row, struct index *ix,
+                              const struct render_style *style, struct error *err)
 {
     cmark_node *body = markdown_parse(str_of(row->entry.body));
+    struct render_style linked = *style;
+    struct render_links near_links;
+    struct entry_links links;
     struct buf badge = BUF_INIT;
     struct buf verified = BUF_INIT;
+    enum status st;
 
+    entry_links_init(&links, ix, row);
+    st = entry_links_read(&links, body, err);
+    near_links = entry_links_style(&links);
+    linked.links = &near_links;
     render_verified(&badge, &verified, ix, &row->entry, body);
     cmark_node_free(body);
     add_heading(out, row, "", buf_str(&badge), style);
     add_place(out, row, "", style);
     add_advice(out, row, ix, style);
     buf_addc(out, '\n');
-    render_entry_body(out, &row->entry, style);
+    render_entry_body(out, &row->entry, &linked);
     add_verified(out, buf_str(&verified), style);
+    entry_links_add_list(out, &links, style);
+    entry_links_release(&links);
     buf_release(&badge);
     buf_release(&verified);
+    return st;
 }
 
-static void entry_markdown(struct buf *out, const struct index_row *row)
+static enum status entry_markdown(struct buf *out, const struct index_row *row, struct index *ix,
+                                  struct error *err)
 {
     const struct entry *e = &row->entry;
+    struct entry_links links;
+    struct buf body = BUF_INIT;
+    enum status st;
 
     buf_addf(out, "# %s\n\n`", e->title);
     index_row_add_id(out, row);
@@ -194,7 +211,12 @@ static void entry_markdown(struct buf *out, const struct index_row *row)
         buf_addf(out, "\n**Replaced by: %s**\n", e->replaced_by);
     buf_addc(out, '\n');
     add_signature(out, e);
-    render_source(out, str_of(e->body));
+    entry_links_init(&links, ix, row);
+    st = entry_links_add_body(&body, &links, err);
+    render_source(out, buf_str(&body));
+    entry_links_release(&links);
+    buf_release(&body);
+    return st;
 }
 
 static void entry_vimgrep(struct buf *out, const struct index_row *row)
@@ -203,23 +225,22 @@ static void entry_vimgrep(struct buf *out, const struct index_row *row)
     buf_addf(out, ":%zu:1:%s\n", row->entry.line, row->entry.title);
 }
 
-void render_entry(struct buf *out, const struct index_row *row, struct index *ix,
-                  const struct options *o, const struct render_style *style)
+enum status render_entry(struct buf *out, const struct index_row *row, struct index *ix,
+                         const struct options *o, const struct render_style *style,
+                         struct error *err)
 {
     switch (o->format) {
     case FORMAT_TEXT:
-        entry_text(out, row, ix, style);
-        break;
+        return entry_text(out, row, ix, style, err);
     case FORMAT_MARKDOWN:
-        entry_markdown(out, row);
-        break;
+        return entry_markdown(out, row, ix, err);
     case FORMAT_VIMGREP:
         entry_vimgrep(out, row);
-        break;
+        return STATUS_OK;
     case FORMAT_JSON:
-        render_entry_json(out, row, ix);
-        break;
+        return render_entry_json(out, row, ix, err);
     }
+    return STATUS_OK;
 }
 
 /* --- the answer to a question --- */
@@ -250,30 +271,10 @@ static void add_explanation(struct buf *out, const struct hit *h)
 
     buf_addf(
         out,
-        "     score %.3f = text %.3f x coverage %.3f x title %.3f x closeness %.3f x kind %.2f "
-        "x intent %.2f%s\n",
-        h->score, p->text, p->coverage, p->title, p->closeness, p->prior, p->intent,
+        "     score %.3f = text %.3f x coverage %.3f x title %.3f x closeness %.3f x prior %.2f "
+        "x intent %.2f x name %.2f%s\n",
+        h->score, p->text, p->coverage, p->title, p->closeness, p->prior, p->intent, p->name,
         h->exact ? ", exact name: first" : "");
-}
-
-/* As much of text as fits in the columns that are left. */
-static void add_clipped(struct buf *out, struct str text, int width)
-{
-    size_t end = 0;
-    int used = 0;
-
-    while (end < text.len) {
-        int32_t c;
-        size_t n = utf8_decode(text.ptr + end, text.len - end, &c);
-
-        if (width > 0 && used + utf8_width(c) > width - 1)
-            break;
-        used += utf8_width(c);
-        end += n;
-    }
-    buf_add(out, text.ptr, end);
-    if (end < text.len)
-        buf_adds(out, "\xe2\x80\xa6");
 }
 
 static void add_list_item(struct buf *out, const struct search_result *r, size_t i,
@@ -298,7 +299,7 @@ static void add_list_item(struct buf *out, const struct search_result *r, size_t
     if (excerpt.len == 0 && h->row.entry.signature != NULL) /* not documented */
         buf_add(&excerpt, h->row.entry.signature, strcspn(h->row.entry.signature, "\n"));
     if (excerpt.len > 0) {
-        add_clipped(&line, buf_str(&excerpt), style->width > 0 ? style->width - 5 : 0);
+        render_clipped(&line, buf_str(&excerpt), style->width > 0 ? style->width - 5 : 0);
         buf_addf(out, "     %s\n", line.ptr);
     }
     if (o->explain)
@@ -309,16 +310,18 @@ static void add_list_item(struct buf *out, const struct search_result *r, size_t
     buf_release(&badge);
 }
 
-static void answer_text(struct buf *out, const struct search_result *r, struct index *ix,
-                        const struct options *o, const struct render_style *style)
+static enum status answer_text(struct buf *out, const struct search_result *r, struct index *ix,
+                               const struct options *o, const struct render_style *style,
+                               struct error *err)
 {
+    enum status st = STATUS_OK;
     size_t first = 0;
 
     add_remarks(out, r);
     if (out->len > 0 && r->count > 0)
         buf_addc(out, '\n');
     if (!r->nearest && r->count > 0) {
-        entry_text(out, &r->hits[0].row, ix, style);
+        st = entry_text(out, &r->hits[0].row, ix, style, err);
         if (o->explain)
             add_explanation(out, &r->hits[0]);
         first = 1;
@@ -341,10 +344,14 @@ static void answer_text(struct buf *out, const struct search_result *r, struct i
         }
         buf_release(&hint);
     }
+    return st;
 }
 
-static void answer_markdown(struct buf *out, const struct search_result *r)
+static enum status answer_markdown(struct buf *out, const struct search_result *r, struct index *ix,
+                                   struct error *err)
 {
+    enum status st = STATUS_OK;
+
     add_remarks(out, r);
     if (out->len > 0 && r->count > 0)
         buf_addc(out, '\n');
@@ -352,7 +359,7 @@ static void answer_markdown(struct buf *out, const struct search_result *r)
         const struct index_row *row = &r->hits[i].row;
 
         if (i == 0 && !r->nearest) {
-            entry_markdown(out, row);
+            st = entry_markdown(out, row, ix, err);
             continue;
         }
         buf_addf(out, "%s%zu. **%s** `", i == (r->nearest ? 0u : 1u) ? "\n" : "", i + 1,
@@ -360,18 +367,18 @@ static void answer_markdown(struct buf *out, const struct search_result *r)
         index_row_add_id(out, row);
         buf_adds(out, "`\n");
     }
+    return st;
 }
 
-void render_answer(struct buf *out, const struct search_result *r, struct index *ix,
-                   const struct options *o, const struct render_style *style)
+enum status render_answer(struct buf *out, const struct search_result *r, struct index *ix,
+                          const struct options *o, const struct render_style *style,
+                          struct error *err)
 {
     switch (o->format) {
     case FORMAT_TEXT:
-        answer_text(out, r, ix, o, style);
-        break;
+        return answer_text(out, r, ix, o, style, err);
     case FORMAT_MARKDOWN:
-        answer_markdown(out, r);
-        break;
+        return answer_markdown(out, r, ix, err);
     case FORMAT_VIMGREP:
         for (size_t i = 0; i < r->count && !r->nearest; i++)
             entry_vimgrep(out, &r->hits[i].row);
@@ -380,4 +387,5 @@ void render_answer(struct buf *out, const struct search_result *r, struct index 
         render_answer_json(out, r, ix);
         break;
     }
+    return STATUS_OK;
 }

@@ -7,18 +7,22 @@
 #include "core/index.h"
 #include "query/search.h"
 
-/* Appends the answer to a question: the first hit whole, the others as a numbered list. */
-void render_answer(struct buf *out, const struct search_result *r, struct index *ix,
-                   const struct options *o, const struct render_style *style);
+/* Appends the answer to a question: the first hit whole, the others as a numbered list. Fails when
+ * the index cannot be read, as all that follow. */
+enum status render_answer(struct buf *out, const struct search_result *r, struct index *ix,
+                          const struct options *o, const struct render_style *style,
+                          struct error *err);
 
 /* Appends one entry whole. */
-void render_entry(struct buf *out, const struct index_row *row, struct index *ix,
-                  const struct options *o, const struct render_style *style);
+enum status render_entry(struct buf *out, const struct index_row *row, struct index *ix,
+                         const struct options *o, const struct render_style *style,
+                         struct error *err);
 
 /* Appends the object of "ask --json"; docs/architecture.md has its schema. */
 void render_answer_json(struct buf *out, const struct search_result *r, struct index *ix);
 
-/* Appends one hit's object, for "show --json". */
-void render_entry_json(struct buf *out, const struct index_row *row, struct index *ix);
+/* Appends the object of "show --json": one hit's, and where its links lead. */
+enum status render_entry_json(struct buf *out, const struct index_row *row, struct index *ix,
+                              struct error *err);
 
 #endif

@@ -167,10 +167,9 @@ void render_check_json(struct buf *out, const struct check_list *list,
     object = json_pack("{s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:o}", "schema", 1,
                        "rustc", tools->toolchain.version, "sandbox",
                        sandbox_name(tools->sandbox.kind), "total", (json_int_t)n.total, "passed",
-                       (json_int_t)n.passed, "failed_as_declared",
-                       (json_int_t)n.failed_as_declared, "failed", (json_int_t)n.failed, "skipped",
-                       (json_int_t)n.skipped, "pending", (json_int_t)n.pending, "seconds", seconds,
-                       "snippets", snippets);
+                       (json_int_t)n.passed, "failed_as_declared", (json_int_t)n.failed_as_declared,
+                       "failed", (json_int_t)n.failed, "skipped", (json_int_t)n.skipped, "pending",
+                       (json_int_t)n.pending, "seconds", seconds, "snippets", snippets);
     text = object != NULL ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(4)) : NULL;
     buf_adds(out, text != NULL ? text : "{}");
     buf_addc(out, '\n');

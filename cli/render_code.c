@@ -234,3 +234,22 @@ void render_dim(struct buf *out, struct str text, const struct render_style *sty
 {
     add_in_sgr(out, text, "2", style->color);
 }
+
+void render_clipped(struct buf *out, struct str text, int width)
+{
+    size_t end = 0;
+    int used = 0;
+
+    while (end < text.len) {
+        int32_t c;
+        size_t n = utf8_decode(text.ptr + end, text.len - end, &c);
+
+        if (width > 0 && used + utf8_width(c) > width - 1)
+            break;
+        used += utf8_width(c);
+        end += n;
+    }
+    buf_add(out, text.ptr, end);
+    if (end < text.len)
+        buf_adds(out, "\xe2\x80\xa6");
+}

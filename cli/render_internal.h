@@ -92,7 +92,8 @@ void rich_release(struct rich *t);
 void rich_add(struct rich *t, struct str s, int attr);
 
 /* Appends the inline nodes below block; attr is added to all of them. */
-void rich_add_inlines(struct rich *t, cmark_node *block, int attr, bool color);
+void rich_add_inlines(struct rich *t, cmark_node *block, int attr,
+                      const struct render_style *style);
 
 /* Cuts the next line of at most room columns; *pos starts at 0 and moves past it. A word wider
  * than room gets a line of its own, or is cut when cut_words is on. False at the end. */

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "cli/entry_links.h"
 #include "cli/render_answer.h"
 #include "core/markdown.h"
 #include "core/verification.h"
@@ -193,8 +194,8 @@ void render_answer_json(struct buf *out, const struct search_result *r, struct i
     json_t *hits = json_array();
 
     for (size_t i = 0; i < r->count && !r->nearest; i++)
-        json_array_append_new(
-            hits, row_json(&r->hits[i].row, i + 1, r->hits[i].score, &r->question, ix));
+        json_array_append_new(hits,
+                              row_json(&r->hits[i].row, i + 1, r->hits[i].score, &r->question, ix));
     json_object_set_new(object, "schema", json_integer(1));
     json_object_set_new(object, "query", json_string(r->question.text));
     json_object_set_new(object, "read_as", read_as_json(r));
@@ -204,9 +205,33 @@ void render_answer_json(struct buf *out, const struct search_result *r, struct i
     add_json(out, object);
 }
 
-void render_entry_json(struct buf *out, const struct index_row *row, struct index *ix)
+/* The entries that an entry links to. */
+static enum status links_json(json_t *list, const struct index_row *row, struct index *ix,
+                              struct error *err)
+{
+    cmark_node *body = markdown_parse(str_of(row->entry.body));
+    struct entry_links links;
+    enum status st;
+
+    entry_links_init(&links, ix, row);
+    st = entry_links_read(&links, body, err);
+    for (size_t i = 0; i < links.count; i++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s}", "text", links.items[i].text, "id", links.items[i].id));
+    entry_links_release(&links);
+    cmark_node_free(body);
+    return st;
+}
+
+enum status render_entry_json(struct buf *out, const struct index_row *row, struct index *ix,
+                              struct error *err)
 {
     struct question none = { .count = 0 };
+    json_t *object = row_json(row, 1, 0.0, &none, ix);
+    json_t *links = json_array();
+    enum status st = links_json(links, row, ix, err);
 
-    add_json(out, row_json(row, 1, 0.0, &none, ix));
+    json_object_set_new(object, "links", links);
+    add_json(out, object);
+    return st;
 }

@@ -111,7 +111,7 @@ static void render_paragraph(struct renderer *r, cmark_node *node)
     struct str name = { NULL, 0 };
     size_t start = 0;
 
-    rich_add_inlines(&text, node, 0, r->canvas.style->color);
+    rich_add_inlines(&text, node, 0, r->canvas.style);
     if (str_trim(buf_str(&text.text)).len == 0)
         goto done; /* nothing but HTML */
     begin_block(r, node, true);
@@ -133,7 +133,7 @@ static void render_heading(struct renderer *r, cmark_node *node)
     int attr = ATTR_BOLD | (cmark_node_get_heading_level(node) <= 2 ? ATTR_UNDERLINE : 0);
     struct rich text = RICH_INIT;
 
-    rich_add_inlines(&text, node, attr, r->canvas.style->color);
+    rich_add_inlines(&text, node, attr, r->canvas.style);
     if (str_trim(buf_str(&text.text)).len > 0) {
         begin_block(r, node, true);
         rich_write(&r->canvas, &text, 0);

@@ -40,8 +40,7 @@ static bool closes(struct str line, const struct fence *open)
 {
     struct str text = str_trim(line);
 
-    return text.len >= open->length && text.ptr[0] == open->mark &&
-           run_length(text) == text.len;
+    return text.len >= open->length && text.ptr[0] == open->mark && run_length(text) == text.len;
 }
 
 static void add_code_line(struct buf *out, struct str line)

@@ -45,7 +45,7 @@ static void read_row(struct table *t, cmark_node *row)
         *text = (struct rich)RICH_INIT;
         if (cell == NULL)
             continue;
-        rich_add_inlines(text, cell, attr, t->canvas->style->color);
+        rich_add_inlines(text, cell, attr, t->canvas->style);
         cell = cmark_node_next(cell);
     }
     t->row_count++;

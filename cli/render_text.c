@@ -181,19 +181,21 @@ void rich_add(struct rich *t, struct str s, int attr)
  * stand in another. */
 struct inline_walk {
     struct rich *out;
-    bool color;
+    const struct render_style *style;
     int base;
     size_t emphasis;
     size_t strong;
     size_t struck;
-    size_t links;
+    size_t links;      /* to the web */
+    size_t near_links; /* that lead here */
     size_t link_start; /* where the text of the link began; links do not nest */
 };
 
 static int current_attr(const struct inline_walk *w)
 {
     return w->base | (w->emphasis > 0 ? ATTR_ITALIC : 0) | (w->strong > 0 ? ATTR_BOLD : 0) |
-           (w->struck > 0 ? ATTR_STRIKE : 0) | (w->links > 0 ? ATTR_LINK : 0);
+           (w->struck > 0 ? ATTR_STRIKE : 0) | (w->links > 0 ? ATTR_LINK : 0) |
+           (w->near_links > 0 ? ATTR_UNDERLINE : 0);
 }
 
 static size_t longest_run(struct str s, char c)
@@ -213,7 +215,7 @@ static size_t longest_run(struct str s, char c)
 static void add_code_span(struct inline_walk *w, struct str code)
 {
     int attr = current_attr(w) | ATTR_CODE | (str_width(code) <= KEEP_COLUMNS ? ATTR_KEEP : 0);
-    size_t ticks = w->color ? 0 : longest_run(code, '`') + 1;
+    size_t ticks = w->style->color ? 0 : longest_run(code, '`') + 1;
     bool padded = ticks > 0 && (str_starts(code, "`") || str_ends(code, "`"));
 
     for (size_t i = 0; i < ticks; i++)
@@ -227,12 +229,16 @@ static void add_code_span(struct inline_walk *w, struct str code)
         add_byte(w->out, '`', attr);
 }
 
-/* Relative links lead nowhere on a terminal: only their text is shown, and not as a link. */
-static bool is_web_link(cmark_node *node)
+/* The counter of links such as this one; NULL for a link that leads nowhere, which is only text.
+ * API documentation links every other word: those that lead here are underlined and no more. */
+static size_t *link_counter(struct inline_walk *w, cmark_node *node)
 {
+    const struct render_links *links = w->style->links;
     struct str url = str_of(cmark_node_get_url(node));
 
-    return str_starts(url, "http://") || str_starts(url, "https://");
+    if (links != NULL && links->leads_here(links->ctx, url))
+        return &w->near_links;
+    return str_starts(url, "http://") || str_starts(url, "https://") ? &w->links : NULL;
 }
 
 /* Appends the address that the link's text does not tell. */
@@ -260,9 +266,9 @@ static void enter_or_leave(struct inline_walk *w, cmark_node *node, bool enter)
         open = &w->strong;
         break;
     case CMARK_NODE_LINK:
-        if (!is_web_link(node))
+        open = link_counter(w, node);
+        if (open == NULL)
             return;
-        open = &w->links;
         if (enter)
             w->link_start = w->out->text.len;
         break;
@@ -270,7 +276,7 @@ static void enter_or_leave(struct inline_walk *w, cmark_node *node, bool enter)
         if (!markdown_is_strikethrough(node))
             return;
         open = &w->struck;
-        if (!w->color) /* without the marks the text would say the opposite */
+        if (!w->style->color) /* without the marks the text would say the opposite */
             rich_add(w->out, str_of("~~"), w->base);
         break;
     }
@@ -305,9 +311,9 @@ static void add_leaf(struct inline_walk *w, cmark_node *node)
     }
 }
 
-void rich_add_inlines(struct rich *t, cmark_node *block, int attr, bool color)
+void rich_add_inlines(struct rich *t, cmark_node *block, int attr, const struct render_style *style)
 {
-    struct inline_walk w = { .out = t, .color = color, .base = attr };
+    struct inline_walk w = { .out = t, .style = style, .base = attr };
     cmark_iter *iter = cmark_iter_new(block);
     cmark_event_type event;
 

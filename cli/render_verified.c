@@ -8,7 +8,14 @@
 #include "query/answer.h"
 
 /* One snippet as its badge counts it; a later one weighs more. */
-enum state { STATE_NONE, STATE_FAILS_AS_SAID, STATE_PASSES, STATE_UNKNOWN, STATE_SKIPPED, STATE_FAILS };
+enum state {
+    STATE_NONE,
+    STATE_FAILS_AS_SAID,
+    STATE_PASSES,
+    STATE_UNKNOWN,
+    STATE_SKIPPED,
+    STATE_FAILS
+};
 
 struct finding {
     enum state state;

@@ -599,13 +599,9 @@ void index_sources_release(struct index_sources *list)
     *list = (struct index_sources){ 0 };
 }
 
-enum status index_list_sources(struct index *ix, struct index_sources *out, struct error *err)
+static enum status list_sources(struct index *ix, const char *sql, struct index_sources *out,
+                                struct error *err)
 {
-    static const char sql[] =
-        "SELECT s.id, s.name, s.root, s.title, datetime(s.indexed_at, 'unixepoch'),"
-        "       count(f.id), total(f.entries), total(f.snippets), total(f.size),"
-        "       s.format, s.release"
-        "  FROM source s LEFT JOIN file f ON f.source = s.id GROUP BY s.id ORDER BY s.name";
     sqlite3_stmt *stmt = NULL;
     enum status st = prepare(ix, sql, &stmt, err);
     int rc = SQLITE_DONE;
@@ -630,4 +626,24 @@ enum status index_list_sources(struct index *ix, struct index_sources *out, stru
         st = index_sqlite_error(ix->db, ix->path, err);
     sqlite3_finalize(stmt);
     return st;
+}
+
+enum status index_list_sources(struct index *ix, struct index_sources *out, struct error *err)
+{
+    return list_sources(ix,
+                        "SELECT s.id, s.name, s.root, s.title,"
+                        "       datetime(s.indexed_at, 'unixepoch'), count(f.id),"
+                        "       total(f.entries), total(f.snippets), total(f.size),"
+                        "       s.format, s.release"
+                        "  FROM source s LEFT JOIN file f ON f.source = s.id"
+                        " GROUP BY s.id ORDER BY s.name",
+                        out, err);
+}
+
+enum status index_list_roots(struct index *ix, struct index_sources *out, struct error *err)
+{
+    return list_sources(ix,
+                        "SELECT id, name, root, title, datetime(indexed_at, 'unixepoch'),"
+                        "       0, 0, 0, 0, format, release FROM source ORDER BY name",
+                        out, err);
 }

@@ -142,6 +142,9 @@ void index_sources_release(struct index_sources *list);
 /* All sources, ordered by name; *out must be empty. */
 enum status index_list_sources(struct index *ix, struct index_sources *out, struct error *err);
 
+/* As above, with 0 for all that is counted: takes no longer for a source of many files. */
+enum status index_list_roots(struct index *ix, struct index_sources *out, struct error *err);
+
 /* The statement sql, a static text: prepared when it is first asked for, then kept. It is to be
  * reset after use. borrowed from ix. */
 enum status index_statement(struct index *ix, const char *sql, sqlite3_stmt **out,

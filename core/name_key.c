@@ -5,16 +5,26 @@
 
 struct key_state {
     struct buf *out;
+    struct str text;
     size_t start;
     bool with_stop_words;
 };
+
+/* In a compound or a path every word counts: "push_all" is not "push", "String::from" no "string".
+ */
+static bool is_idle(struct str text, const struct token *token)
+{
+    if (token->kind != TOKEN_WORD || !tokenizer_is_stop_word(token->word))
+        return false;
+    return !(token->start >= 2 && memcmp(text.ptr + token->start - 2, "::", 2) == 0) &&
+           !(token->end + 2 <= text.len && memcmp(text.ptr + token->end, "::", 2) == 0);
+}
 
 static int add_token(void *ctx, const struct token *token)
 {
     struct key_state *state = ctx;
 
-    if (token->kind == TOKEN_WHOLE ||
-        (!state->with_stop_words && tokenizer_is_stop_word(token->word)))
+    if (token->kind == TOKEN_WHOLE || (!state->with_stop_words && is_idle(state->text, token)))
         return 0;
     if (state->out->len > state->start)
         buf_addc(state->out, ' ');
@@ -24,7 +34,7 @@ static int add_token(void *ctx, const struct token *token)
 
 void name_key_add(struct buf *out, struct tokenizer *tk, struct str text)
 {
-    struct key_state state = { out, out->len, false };
+    struct key_state state = { out, text, out->len, false };
 
     (void)tokenizer_run(tk, text, add_token, &state);
     if (out->len == state.start) {

@@ -2,8 +2,9 @@
  *
  * The key of a text is its tokens (parts of compounds, not wholes; stemmed as prose is) without
  * stop words, joined by single blanks: "The Async-Closures!" and "async closure" have the key
- * "async closur", "JoinSet" and "join_set" have "join set". A text of stop words or of symbols
- * alone keeps them. Two texts name the same thing when their keys are equal.
+ * "async closur", "JoinSet" and "join_set" have "join set". In compounds and paths stop words count
+ * ("String::from", "push_all"), and a text of stop words or of symbols alone keeps them. Two texts
+ * name the same thing when their keys are equal.
  */
 #ifndef RUSTPRO_CORE_NAME_KEY_H
 #define RUSTPRO_CORE_NAME_KEY_H

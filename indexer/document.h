@@ -16,6 +16,7 @@
 struct document_place {
     struct str trail;       /* source and chapters above the page, ENTRY_TRAIL_SEPARATOR between */
     const char *page_title; /* as the book's summary has it; NULL: not in one */
+    bool is_orphan;         /* the source is a book whose table of contents lacks the page */
     int book_edition;       /* struct book's rust_edition; 0: it is in no book */
     const char *path;       /* below the source's root */
     const char *dir;        /* the file's folder, absolute: includes start there */

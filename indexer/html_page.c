@@ -271,6 +271,8 @@ enum status html_page_read(struct str bytes, const struct document_place *place,
     out->passed_over = why_passed_over(bytes, head, is_rustdoc, place->path);
     if (out->passed_over == NULL && !is_rustdoc && is_translation(head, place))
         out->passed_over = "translation";
+    if (out->passed_over == NULL && place->is_orphan)
+        out->passed_over = "in no table of contents";
     if (out->passed_over != NULL)
         return STATUS_OK;
     if (is_rustdoc && rustdoc_is_item_path(place->path))

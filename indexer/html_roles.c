@@ -87,15 +87,15 @@ static const struct named elements[] = {
 
 /* What mdBook, rustdoc and the Reference put beside the text. */
 static const char *const dropped_classes[] = {
-    "anchor",           /* rustdoc: the sign beside an item */
-    "doc-anchor",       /* rustdoc: the sign before a heading */
-    "rule-link",        /* the Reference: a rule's name in the margin */
-    "test-link",        /* the Reference: links to the compiler's tests */
-    "grammar-railroad", /* the Reference: diagrams that repeat a grammar */
-    "popup-container",  /* the Reference: hidden until asked for */
-    "tooltip",          /* rustdoc: the sign beside an example */
-    "hideme",           /* rustdoc: "Expand description" */
-    "footnote-backref",
+    "anchor",                    /* rustdoc: the sign beside an item */
+    "doc-anchor",                /* rustdoc: the sign before a heading */
+    "rule-link",                 /* the Reference: a rule's name in the margin */
+    "test-link",                 /* the Reference: links to the compiler's tests */
+    "grammar-railroad",          /* the Reference: diagrams that repeat a grammar */
+    "popup-container",           /* the Reference: hidden until asked for */
+    "tooltip",                   /* rustdoc: the sign beside an example */
+    "hideme",                    /* rustdoc: "Expand description" */
+    "footnote-backref", "emoji", /* rustdoc: the sign before a note */
 };
 
 static int compare(const void *key, const void *item)
@@ -106,7 +106,10 @@ static int compare(const void *key, const void *item)
 static enum html_element by_class(enum html_element element, const char *const *attributes)
 {
     const char *hidden = html_attribute(attributes, "aria-hidden");
+    const char *id = html_attribute(attributes, "id");
 
+    if (id != NULL && strcmp(id, "versioninfo") == 0) /* above rustup's single pages */
+        return ELEMENT_DROPPED;
     if (html_attribute(attributes, "class") == NULL)
         return hidden != NULL && strcmp(hidden, "true") == 0 ? ELEMENT_DROPPED : element;
     for (size_t i = 0; i < sizeof(dropped_classes) / sizeof(*dropped_classes); i++)

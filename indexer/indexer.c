@@ -249,6 +249,7 @@ static struct reader_job *new_job(const struct run *r, const struct walk_file *f
     job->docset = r->docset;
     job->language = r->language;
     job->is_html = r->format != SOURCE_MARKDOWN;
+    job->is_orphan = r->books.toc != NULL && page == NULL;
     return job;
 }
 

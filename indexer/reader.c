@@ -33,6 +33,7 @@ void reader_work(void *ctx)
         .missing_ctx = job,
         .docset = job->docset,
         .language = job->language,
+        .is_orphan = job->is_orphan,
     };
 
     buf_addf(&path, "%s/%s", job->root, job->file->path);

@@ -24,6 +24,7 @@ struct reader_job {
     int book_edition;             /* as in struct document_place */
     const struct docset *docset;  /* likewise */
     const char *language;         /* likewise; borrowed */
+    bool is_orphan;               /* likewise */
     bool is_html;
 
     enum status status; /* STATUS_OK: document is filled; BAD_INPUT, TOO_BIG, IO: error tells */

@@ -155,6 +155,28 @@ static enum status add_given_names(struct writer *w, int64_t id, struct str name
     return st;
 }
 
+/* "The non_exhaustive attribute" is about what is written "non_exhaustive". The word; empty where
+ * the title is none like that. */
+static struct str described_name(struct str title)
+{
+    static const char *const kinds[] = { " attribute", " keyword", " macro",
+                                         " operator",  " trait",   " lint" };
+    struct str name = title;
+
+    if (str_starts(name, "The "))
+        name = str_slice(name.ptr + 4, name.len - 4);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+        struct str word = str_slice(name.ptr, name.len);
+
+        if (!str_ends(word, kinds[i]))
+            continue;
+        word.len -= strlen(kinds[i]);
+        if (word.len > 0 && memchr(word.ptr, ' ', word.len) == NULL)
+            return word;
+    }
+    return str_slice("", 0);
+}
+
 /* The title; and for "Native Async Functions in Traits (AFIT)" also what stands before and inside
  * the brackets; for "E0382: use of moved value" also the code. */
 static enum status add_names(struct writer *w, int64_t id, const struct entry *e, struct error *err)
@@ -173,6 +195,8 @@ static enum status add_names(struct writer *w, int64_t id, const struct entry *e
     }
     if (st == STATUS_OK && e->kind == ENTRY_ERROR && colon != NULL)
         st = add_name(w, id, str_slice(e->title, (size_t)(colon - e->title)), err);
+    if (st == STATUS_OK)
+        st = add_name(w, id, described_name(title), err);
     if (st == STATUS_OK && e->names != NULL)
         st = add_given_names(w, id, str_of(e->names), err);
     return st;

@@ -50,7 +50,7 @@ static void add_snippet(struct answer_snippets *out, cmark_node *node, const str
         .full = buf_detach(&full),
         .remark = buf_detach(&remark),
         .expect = info.is_rust ? info.expect : SNIPPET_IGNORE,
-        .edition = info.edition != 0     ? info.edition
+        .edition = info.edition != 0      ? info.edition
                    : e->rust_edition != 0 ? e->rust_edition
                                           : DEFAULT_EDITION,
         .names_edition = info.edition != 0,

@@ -9,9 +9,9 @@
 
 /* One code block of an entry. */
 struct answer_snippet {
-    char *lang;  /* "rust", "toml"; "" where the block does not say */
-    char *shown; /* what a reader sees */
-    char *full;  /* what the compiler sees */
+    char *lang;   /* "rust", "toml"; "" where the block does not say */
+    char *shown;  /* what a reader sees */
+    char *full;   /* what the compiler sees */
     char *remark; /* why it is to be ignored; "" where the block does not say */
     enum snippet_expect expect;
     char error_code[8]; /* "E0382"; "" where the block names none */
@@ -39,8 +39,8 @@ void answer_snippets_release(struct answer_snippets *list);
 
 enum { ANSWER_EXCERPT_MAX = 240 }; /* bytes */
 
-/* Appends the part of a parsed body, as plain text in one line, that says most about the question: the
- * paragraph with the most of its words; the first one where none has any. */
+/* Appends the part of a parsed body, as plain text in one line, that says most about the question:
+ * the paragraph with the most of its words; the first one where none has any. */
 void answer_add_excerpt(struct buf *out, cmark_node *body, const struct question *q,
                         struct tokenizer *tk);
 

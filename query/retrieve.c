@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/name_key.h"
 #include "core/text.h"
 #include "core/xalloc.h"
 
@@ -42,6 +43,15 @@ static const double KIND_PRIOR[ENTRY_KIND_COUNT] = {
     [ENTRY_FIELDS] = 0.8,
     [ENTRY_IMPL] = 0.7,
 };
+/* Sources that most questions are not about, though they have the words. Names are those that
+ * rustup gives; docs/ranking.md has the figures. */
+static const struct {
+    const char *name;
+    double prior;
+} SOURCE_PRIORS[] = {
+    { "unstable-book", 0.75 }, { "rust", 0.7 },       { "style-guide", 0.85 },
+    { "embedded-book", 0.9 },  { "proc_macro", 0.9 }, { "test", 0.7 },
+};
 static const double BM25_K1 = 1.2;
 static const double BM25_B = 0.5;
 static const double TITLE_BONUS = 1.2;     /* for a title that is the question's words, no more */
@@ -49,14 +59,17 @@ static const double CLOSENESS_BONUS = 0.6; /* for units that follow each other *
 static const double COVERAGE_POWER = 1.0;
 static const double INTENT_DEPRECATED_FACTOR = 2.5;
 static const double INTENT_SINCE_FACTOR = 1.5;
-static const double PARTS_WEIGHT = 0.4; /* parts of a compound apart from their whole */
+static const double SAME_TITLE_FACTOR = 1.3; /* letter by letter */
+static const double NAMED_ITEM_FACTOR = 1.3; /* an item, when the question is written like a name */
+static const double PARTS_WEIGHT = 0.4;      /* parts of a compound apart from their whole */
 
 enum {
     PHRASES_MAX = 512,
     EXCLUDED_PHRASES = 4 * QUESTION_UNITS_MAX, /* at most */
     INSTANCES_MAX = 4096,                      /* of one entry that are looked at */
     COMMON_ENTRIES = 20000, /* units that bring more candidates than this only score */
-    EXACT_MAX = 64
+    EXACT_MAX = 64,
+    SOURCES_MAX = 256 /* those numbered beyond have no prior */
 };
 
 /* Which unit a phrase of the expression belongs to. */
@@ -80,8 +93,13 @@ struct search {
     double idf_required; /* sum over the required units */
     size_t required;
     const struct filter *filter;
-    int64_t exact[EXACT_MAX];
+    struct {
+        int64_t entry;
+        bool same_title; /* letter by letter */
+    } exact[EXACT_MAX];
     size_t exact_count;
+    bool is_name; /* the question is written as code writes names */
+    double source_prior[SOURCES_MAX];
     bool is_title; /* the question is an entry's title */
     double average_length;
 };
@@ -379,12 +397,28 @@ static double intent_factor(const struct search *s, const struct index_attribute
     return factor;
 }
 
-static bool is_exact(const struct search *s, int64_t id)
+/* What having the very name that was asked for is worth among all that have it; 0: it has not. */
+static double name_factor(const struct search *s, int64_t id, const struct index_attribute *a)
 {
-    for (size_t i = 0; i < s->exact_count; i++)
-        if (s->exact[i] == id)
-            return true;
-    return false;
+    double factor = 1;
+
+    for (size_t i = 0; i < s->exact_count; i++) {
+        if (s->exact[i].entry != id)
+            continue;
+        if (s->exact[i].same_title)
+            factor *= SAME_TITLE_FACTOR;
+        if (s->is_name && entry_is_item((enum entry_kind)a->kind))
+            factor *= NAMED_ITEM_FACTOR;
+        return factor;
+    }
+    return 0;
+}
+
+static double prior_of(const struct search *s, const struct index_attribute *a)
+{
+    double prior = a->kind < ENTRY_KIND_COUNT ? KIND_PRIOR[a->kind] : 1;
+
+    return a->source < SOURCES_MAX ? prior * s->source_prior[a->source] : prior;
 }
 
 static bool is_better(const struct candidate_entry *a, const struct candidate_entry *b)
@@ -436,6 +470,7 @@ static void score_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
     struct candidate_entry item = { .id = 0 };
     struct evidence ev = { .units = 0 };
     struct index_attribute a;
+    double name;
 
     sqlite3_result_null(context);
     if (s == NULL)
@@ -445,18 +480,20 @@ static void score_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
         return;
     s->out->total++;
     read_instances(s, api, fts, &ev);
+    name = name_factor(s, item.id, &a);
     item.units = ev.units;
     item.parts = (struct score_parts){
         .text = text_score(s, &ev, a.length),
         .coverage = coverage(s, &ev),
         .title = title_factor(s, &ev, &a),
         .closeness = 1 + CLOSENESS_BONUS * ev.closest,
-        .prior = a.kind < ENTRY_KIND_COUNT ? KIND_PRIOR[a.kind] : 1,
+        .prior = prior_of(s, &a),
         .intent = intent_factor(s, &a),
+        .name = name > 0 ? name : 1,
     };
     item.score = item.parts.text * item.parts.coverage * item.parts.title * item.parts.closeness *
-                 item.parts.prior * item.parts.intent;
-    item.exact = is_exact(s, item.id);
+                 item.parts.prior * item.parts.intent * item.parts.name;
+    item.exact = name > 0;
     keep(s->out, &item);
 }
 
@@ -467,8 +504,8 @@ static enum status sqlite_status(struct search *s, struct error *err)
     return index_sqlite_error(index_db(s->index), index_path(s->index), err);
 }
 
-/* Entries of that name. One whose title is the question, letter by letter, is meant whatever its signs
- * would ask for: "sh -c" then excludes nothing. */
+/* Entries of that name. One whose title is the question, letter by letter, is meant whatever its
+ * signs would ask for: "sh -c" then excludes nothing. */
 static enum status find_named(struct search *s, struct str key, struct error *err)
 {
     static const char sql[] = "SELECT name.entry, entry.title FROM name JOIN entry"
@@ -487,9 +524,12 @@ static enum status find_named(struct search *s, struct str key, struct error *er
     sqlite3_bind_int(stmt, 2, EXACT_MAX);
     while ((rc = sqlite3_step(stmt)) == SQLITE_ROW && s->exact_count < EXACT_MAX) {
         const char *title = (const char *)sqlite3_column_text(stmt, 1);
+        bool is_title = title != NULL && str_equal_nocase(str_of(title), text);
 
-        s->exact[s->exact_count++] = sqlite3_column_int64(stmt, 0);
-        s->is_title = s->is_title || (title != NULL && str_equal_nocase(str_of(title), text));
+        s->exact[s->exact_count].entry = sqlite3_column_int64(stmt, 0);
+        s->exact[s->exact_count].same_title = is_title;
+        s->exact_count++;
+        s->is_title = s->is_title || is_title;
     }
     if (rc != SQLITE_DONE && rc != SQLITE_ROW)
         st = sqlite_status(s, err);
@@ -498,14 +538,69 @@ static enum status find_named(struct search *s, struct str key, struct error *er
     return st;
 }
 
-/* By the words that are looked for, and by the text as it was asked. */
+/* "std::vec::Vec::push" by the ends of the path: "vec::Vec::push", "Vec::push". */
+static enum status find_path_end(struct search *s, struct error *err)
+{
+    struct str rest = str_trim(str_of(s->question->text));
+    struct buf key = BUF_INIT;
+    enum status st = STATUS_OK;
+    const char *colons;
+
+    while (st == STATUS_OK && s->exact_count == 0 && rest.len > 0 &&
+           (colons = memmem(rest.ptr, rest.len, "::", 2)) != NULL) {
+        rest = str_slice(colons + 2, (size_t)(rest.ptr + rest.len - colons) - 2);
+        buf_clear(&key);
+        name_key_add(&key, index_tokenizer(s->index), rest);
+        st = find_named(s, buf_str(&key), err);
+    }
+    buf_release(&key);
+    return st;
+}
+
+static bool is_written_as_name(struct str text)
+{
+    bool has_capital = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (ascii_is_space(text.ptr[i]))
+            return false;
+        has_capital |= ascii_is_upper(text.ptr[i]);
+    }
+    return has_capital || memchr(text.ptr, '_', text.len) != NULL ||
+           memmem(text.ptr, text.len, "::", 2) != NULL || text.ptr[text.len - 1] == '!';
+}
+
+/* By the text as it was asked, by the words that are looked for, by the end of a path. */
 static enum status find_exact(struct search *s, struct error *err)
 {
     const struct question *q = s->question;
-    enum status st = find_named(s, buf_str(&q->key), err);
+    enum status st = find_named(s, buf_str(&q->text_key), err);
 
-    if (st == STATUS_OK && !str_equal(buf_str(&q->key), buf_str(&q->text_key)))
-        st = find_named(s, buf_str(&q->text_key), err);
+    s->is_name = is_written_as_name(str_trim(str_of(q->text)));
+    if (st == STATUS_OK && s->exact_count == 0)
+        st = find_named(s, buf_str(&q->key), err);
+    if (st == STATUS_OK && s->exact_count == 0 && s->is_name)
+        st = find_path_end(s, err);
+    return st;
+}
+
+static enum status read_source_priors(struct search *s, struct error *err)
+{
+    sqlite3_stmt *stmt;
+    enum status st = index_statement(s->index, "SELECT id FROM source WHERE name = ?1", &stmt, err);
+
+    for (size_t i = 0; i < SOURCES_MAX; i++)
+        s->source_prior[i] = 1;
+    for (size_t i = 0; i < sizeof(SOURCE_PRIORS) / sizeof(*SOURCE_PRIORS) && st == STATUS_OK; i++) {
+        sqlite3_bind_text(stmt, 1, SOURCE_PRIORS[i].name, -1, SQLITE_STATIC);
+        if (sqlite3_step(stmt) == SQLITE_ROW) {
+            int64_t id = sqlite3_column_int64(stmt, 0);
+
+            if (id > 0 && id < SOURCES_MAX)
+                s->source_prior[id] = SOURCE_PRIORS[i].prior;
+        }
+        (void)sqlite3_reset(stmt);
+    }
     return st;
 }
 
@@ -572,7 +667,9 @@ enum status retrieve(struct index *ix, const struct question *q, const struct fi
     s->average_length = index_average_length(ix);
     s->expression.text = &text;
     weigh_units(s);
-    st = find_exact(s, err);
+    st = read_source_priors(s, err);
+    if (st == STATUS_OK)
+        st = find_exact(s, err);
     build_expression(&s->expression, q, mode, !s->is_title);
     if (st == STATUS_OK && text.len > 0)
         st = run(s, buf_str(&text), err);

@@ -12,14 +12,15 @@
 
 enum { RETRIEVE_MAX = 256 }; /* candidates kept at most */
 
-/* How a score came about: score = text * coverage * title * closeness * prior * intent. */
+/* How a score came about: score = text * coverage * title * closeness * prior * intent * name. */
 struct score_parts {
     double text;      /* BM25 over weighted columns */
     double coverage;  /* 1 when all required units are there, less otherwise */
     double title;     /* 1 and more: how much of title and question are the same words */
     double closeness; /* 1 and more: how near the units are to each other */
-    double prior;     /* of the kind */
+    double prior;     /* of the kind and the source */
     double intent;    /* of what the question's words want */
+    double name;      /* 1 and more for an entry that has the very name that was asked for */
 };
 
 struct candidate_entry {
@@ -33,8 +34,8 @@ struct candidate_entry {
 struct candidates {
     struct candidate_entry items[RETRIEVE_MAX];
     size_t count;
-    size_t limit;  /* of items: set before retrieve() */
-    int64_t total; /* matches, those that fell out of items too */
+    size_t limit;     /* of items: set before retrieve() */
+    int64_t total;    /* matches, those that fell out of items too */
     bool lacks_title; /* the question is an entry's title, but such an entry is not among items */
 };
 

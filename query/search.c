@@ -86,7 +86,7 @@ static enum status list_filtered(struct index *ix, const struct question *q,
 {
     static const struct candidate_entry as = { .score = 1,
                                                .units = UINT32_MAX,
-                                               .parts = { 1, 1, 1, 1, 1, 1 } };
+                                               .parts = { 1, 1, 1, 1, 1, 1, 1 } };
     sqlite3 *db = index_db(ix);
     sqlite3_stmt *stmt = NULL;
     struct buf excluded = BUF_INIT;

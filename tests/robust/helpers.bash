@@ -86,7 +86,7 @@ fails_with() {
 make_tree() {
     mkdir -p "$1"
     printf '# Apples\n\nThe pomology of apples, as kept in orchards.\n\n## Pears\n\nPears are near.\n' >"$1/apples.md"
-    printf '# Boats\n\nBoats float. See `Arc::clone`.\n\n```rust\nlet boat = 1;\n```\n' >"$1/boats.md"
+    printf '# Boats\n\nBoats float. See `Arc::clone` and [pears](apples.md#pears).\n\n```rust\nlet boat = 1;\n```\n' >"$1/boats.md"
     printf '# Cranes\n\nCranes lift; also a bird of marshland.\n' >"$1/cranes.md"
 }
 

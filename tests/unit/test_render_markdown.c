@@ -143,6 +143,27 @@ static void looks_end_with_the_line(void **state)
                  "\033[1mit hides that\033[0m\n");
 }
 
+static bool begins_with_here(void *ctx, struct str destination)
+{
+    assert_string_equal(ctx, "context");
+    return str_starts(destination, "here") || str_starts(destination, "https://here");
+}
+
+static void links_that_lead_here_are_underlined_and_no_more(void **state)
+{
+    static char context[] = "context";
+    const struct render_links links = { begins_with_here, context };
+    const struct render_style plain = { .width = 40, .links = &links };
+    const struct render_style color = { .color = true, .width = 40, .links = &links };
+
+    (void)state;
+    assert_renders("a [b](here) [c](https://here/) [d](gone)", &plain, "a b c d\n");
+    assert_renders("a [b `c`](here) d [e](gone)", &color,
+                   "a \033[4mb \033[0m\033[4;36mc\033[0m d e\n");
+    assert_renders("[*a* b](https://here/)", &color, "\033[3;4ma\033[0m\033[4m b\033[0m\n");
+    assert_renders("| [a](here) |\n|---|\n", &color, "\033[1;4ma\033[0m\n─\n");
+}
+
 static void web_links_show_their_address_once(void **state)
 {
     (void)state;
@@ -432,6 +453,7 @@ int main(void)
         cmocka_unit_test(emphasis_is_bare_in_plain_text),
         cmocka_unit_test(code_with_backticks_keeps_enough_of_them),
         cmocka_unit_test(looks_end_with_the_line),
+        cmocka_unit_test(links_that_lead_here_are_underlined_and_no_more),
         cmocka_unit_test(web_links_show_their_address_once),
         cmocka_unit_test(lists_hang_and_nest),
         cmocka_unit_test(loose_lists_keep_their_empty_lines),
