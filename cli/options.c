@@ -47,7 +47,7 @@ static const struct option_row {
     { "--color", OPT_COLOR, OPTIONS_OUTPUT, "WHEN", "auto, always or never (also NO_COLOR)" },
     { "--no-pager", OPT_NO_PAGER, OPTIONS_OUTPUT, NULL, "never start a pager" },
     { "-n", OPT_COUNT, OPTIONS_SEARCH, "N", "at most N answers, 1 to 100 (10)" },
-    { "--kind", OPT_KIND, OPTIONS_SEARCH, "KIND", "section, pattern, deprecated, error" },
+    { "--kind", OPT_KIND, OPTIONS_SEARCH, "KIND", "section, pattern, error, struct, trait, fn, method, macro, ..." },
     { "--source", OPT_SOURCE, OPTIONS_SEARCH, "NAME",
       "only this source; more than one may be named" },
     { "--status", OPT_STATUS, OPTIONS_SEARCH, "STATUS", "stable, nightly, deprecated, library" },

@@ -100,6 +100,15 @@ static void take_heading(struct cutter *c, cmark_node *node)
     buf_release(&title);
 }
 
+/* One word or "examples": "Example: a server" is a title. */
+static bool starts_nocase(struct str title, const char *word)
+{
+    size_t len = strlen(word);
+
+    return title.len >= len && title.len <= len + 2 &&
+           str_equal_nocase(str_slice(title.ptr, len), str_of(word));
+}
+
 /* "Error code E0382", as mdBook's edition has above the page of that name. */
 static bool is_own_name(const struct cutter *c, cmark_node *heading)
 {
@@ -116,7 +125,7 @@ static bool is_own_name(const struct cutter *c, cmark_node *heading)
 
 /* In the page of an error code a heading is a line of its text. Its text is copied: the literals of
  * inline nodes point into the block that they were parsed from. */
-static void demote_heading(cmark_node *node)
+static cmark_node *demote_heading(cmark_node *node)
 {
     cmark_node *paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH);
     cmark_node *strong = cmark_node_new(CMARK_NODE_STRONG);
@@ -130,6 +139,30 @@ static void demote_heading(cmark_node *node)
     cmark_node_append_child(paragraph, strong);
     cmark_node_insert_before(node, paragraph);
     cmark_node_free(node);
+    return paragraph;
+}
+
+/* Headings that stand under every other heading are titles of nothing: what is below them belongs to
+ * the section above. In the page of an error code all do. */
+static bool is_part_of_section(const struct cutter *c, cmark_node *heading)
+{
+    static const char *const usual[] = { "example", "explanation", "see also" };
+    static const char *const of_items[] = { "panic", "error", "safety", "abort", "note",
+                                            "platform-specific" };
+    struct buf title = BUF_INIT;
+    bool found = c->is_error_code;
+
+    if (!c->is_api && cmark_node_get_heading_level(heading) <= c->section.level)
+        return found;
+    if (!c->is_api && c->section.level == 0)
+        return found;
+    markdown_plain_text(&title, heading);
+    for (size_t i = 0; i < sizeof(usual) / sizeof(*usual) && !found; i++)
+        found = starts_nocase(buf_str(&title), usual[i]);
+    for (size_t i = 0; i < sizeof(of_items) / sizeof(*of_items) && c->is_api && !found; i++)
+        found = starts_nocase(buf_str(&title), of_items[i]);
+    buf_release(&title);
+    return found;
 }
 
 static void take_block(struct cutter *c, cmark_node *node)
@@ -188,7 +221,7 @@ void cutter_demote_headings(cmark_node *node)
     for (cmark_node *block = cmark_node_first_child(node); block != NULL; block = next) {
         next = cmark_node_next(block);
         if (cmark_node_get_type(block) == CMARK_NODE_HEADING)
-            demote_heading(block);
+            (void)demote_heading(block);
     }
 }
 
@@ -206,11 +239,8 @@ void cutter_deal_out(struct cutter *c)
             cmark_node_free(node);
             continue;
         }
-        if (type == CMARK_NODE_HEADING && c->is_error_code) {
-            cmark_node *before = cmark_node_previous(node);
-
-            demote_heading(node);
-            node = before != NULL ? cmark_node_next(before) : cmark_node_first_child(c->root);
+        if (type == CMARK_NODE_HEADING && is_part_of_section(c, node)) {
+            node = demote_heading(node);
             type = CMARK_NODE_PARAGRAPH;
         }
         cmark_node_unlink(node);

@@ -307,7 +307,7 @@ static bool take_job(struct run *r, enum status *st, struct error *err)
 /* core's and alloc's pages that std has too, under the same path: std's are richer. */
 static bool is_facade(const struct run *r, const struct walk_file *file)
 {
-    return r->docset != NULL && r->docset->has_std && strchr(file->path, '/') != NULL &&
+    return r->docset != NULL && r->docset->has_std && strcmp(file->path, "index.html") != 0 &&
            (strcmp(r->name, "core") == 0 || strcmp(r->name, "alloc") == 0) &&
            docset_has_page(r->docset, "std", file->path);
 }

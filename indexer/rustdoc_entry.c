@@ -91,6 +91,22 @@ void rustdoc_part_release(struct rustdoc_part *p)
     rustdoc_part_init(p);
 }
 
+/* Puts the notes before the first heading: they are about the part, not about that section. */
+static void insert_notes(cmark_node *blocks, cmark_node *notes)
+{
+    cmark_node *heading = cmark_node_first_child(blocks);
+    cmark_node *note;
+
+    while (heading != NULL && cmark_node_get_type(heading) != CMARK_NODE_HEADING)
+        heading = cmark_node_next(heading);
+    while ((note = cmark_node_first_child(notes)) != NULL) {
+        cmark_node_unlink(note);
+        (void)(heading != NULL ? cmark_node_insert_before(heading, note)
+                               : cmark_node_append_child(blocks, note));
+    }
+    cmark_node_free(notes);
+}
+
 /* All that is said of the part, in reading order. The caller's, perhaps without blocks. */
 static cmark_node *take_blocks(struct rustdoc_part *p)
 {
@@ -100,7 +116,7 @@ static cmark_node *take_blocks(struct rustdoc_part *p)
     if (p->docs != NULL)
         rustdoc_append(&blocks, p->docs);
     if (p->notes != NULL)
-        rustdoc_append(&blocks, p->notes);
+        insert_notes(blocks, p->notes);
     p->docs = p->notes = NULL;
     return blocks;
 }
@@ -224,46 +240,6 @@ static bool has_sections(enum entry_kind kind)
            kind == ENTRY_KEYWORD || kind == ENTRY_MACRO;
 }
 
-/* Headings that stand in the docs of every other item are no titles. */
-static bool is_usual_heading(cmark_node *heading)
-{
-    static const char *const usual[] = {
-        "example", "panic", "error", "safety", "abort", "note", "platform-specific", "see also"
-    };
-    struct buf title = BUF_INIT;
-    bool found = false;
-
-    markdown_plain_text(&title, heading);
-    for (size_t i = 0; i < sizeof(usual) / sizeof(*usual) && !found; i++)
-        found = title.len >= strlen(usual[i]) &&
-                str_equal_nocase(str_slice(title.ptr, strlen(usual[i])), str_of(usual[i]));
-    buf_release(&title);
-    return found;
-}
-
-static void demote_usual_headings(cmark_node *docs)
-{
-    cmark_node *next;
-
-    for (cmark_node *node = cmark_node_first_child(docs); node != NULL; node = next) {
-        next = cmark_node_next(node);
-        if (cmark_node_get_type(node) == CMARK_NODE_HEADING && is_usual_heading(node)) {
-            cmark_node *alone = cmark_node_new(CMARK_NODE_DOCUMENT);
-            cmark_node *before = cmark_node_previous(node);
-            cmark_node *child;
-
-            cmark_node_unlink(node);
-            (void)cmark_node_append_child(alone, node);
-            cutter_demote_headings(alone);
-            child = cmark_node_first_child(alone);
-            cmark_node_unlink(child);
-            (void)(before != NULL ? cmark_node_insert_after(before, child)
-                                  : cmark_node_prepend_child(docs, child));
-            cmark_node_free(alone);
-        }
-    }
-}
-
 /* The same thing's paths in the other crates of the standard library, which are not indexed. */
 static void add_facades(const struct rustdoc *r, struct entry *e)
 {
@@ -306,9 +282,7 @@ void rustdoc_end_item(struct rustdoc *r)
     r->has_item_entry = true;
     set_identity(r);
     blocks = take_blocks(&r->item);
-    if (has_sections(r->item.kind))
-        demote_usual_headings(blocks);
-    else
+    if (!has_sections(r->item.kind))
         cutter_demote_headings(blocks);
     r->cutter.root = blocks; /* freed with the cutter */
     r->cutter.is_api = true;
