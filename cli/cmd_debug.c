@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "core/text.h"
+#include "query/expression.h"
 #include "query/retrieve.h"
 
 static int print_token(void *ctx, const struct token *t)
@@ -76,10 +77,10 @@ int cmd_debug_query(const struct options *o)
 
         st = question_resolve(&q, ix, &err);
         print_units(&q);
-        retrieve_add_expression(&expression, &q, RETRIEVE_ALL);
+        expression_add(&expression, &q, RETRIEVE_ALL);
         printf("all       %s\n", expression.ptr);
         buf_clear(&expression);
-        retrieve_add_expression(&expression, &q, RETRIEVE_SOME);
+        expression_add(&expression, &q, RETRIEVE_SOME);
         printf("some      %s\n", expression.ptr);
         buf_release(&expression);
         question_release(&q);

@@ -121,8 +121,8 @@ static char *make_title(enum entry_kind kind, struct str name, const char *path)
 /* Path, title, trail and kind of the item, from the path of its page. */
 static void read_path(struct rustdoc *d)
 {
-    struct str folder;
-    struct str name;
+    struct str folder = { "", 0 };
+    struct str name = { "", 0 };
     struct str part;
     struct buf path = BUF_INIT;
     enum entry_kind kind = ENTRY_MODULE;

@@ -5,9 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/name_key.h"
 #include "core/text.h"
 #include "core/xalloc.h"
+#include "query/expression.h"
+#include "query/named.h"
 
 /* --- weights; docs/ranking.md says where they come from --- */
 
@@ -64,24 +65,8 @@ static const double NAMED_ITEM_FACTOR = 1.3; /* an item, when the question is wr
 static const double PARTS_WEIGHT = 0.4;      /* parts of a compound apart from their whole */
 
 enum {
-    PHRASES_MAX = 512,
-    EXCLUDED_PHRASES = 4 * QUESTION_UNITS_MAX, /* at most */
-    INSTANCES_MAX = 4096,                      /* of one entry that are looked at */
-    COMMON_ENTRIES = 20000, /* units that bring more candidates than this only score */
-    EXACT_MAX = 64,
-    SOURCES_MAX = 256 /* those numbered beyond have no prior */
-};
-
-/* Which unit a phrase of the expression belongs to. */
-struct phrase {
-    uint8_t unit;
-    bool is_parts; /* of a compound */
-};
-
-struct expression {
-    struct buf *text;
-    struct phrase phrases[PHRASES_MAX];
-    size_t count;
+    INSTANCES_MAX = 4096, /* of one entry that are looked at */
+    SOURCES_MAX = 256     /* those numbered beyond have no prior */
 };
 
 struct search {
@@ -93,180 +78,10 @@ struct search {
     double idf_required; /* sum over the required units */
     size_t required;
     const struct filter *filter;
-    struct {
-        int64_t entry;
-        bool same_title; /* letter by letter */
-    } exact[EXACT_MAX];
-    size_t exact_count;
-    bool is_name; /* the question is written as code writes names */
+    struct named named;
     double source_prior[SOURCES_MAX];
-    bool is_title; /* the question is an entry's title */
     double average_length;
 };
-
-/* --- the expression --- */
-
-static void add_phrase(struct expression *e, size_t unit, struct str tokens, const char *columns,
-                       bool is_parts, bool *first)
-{
-    assert(e->count < PHRASES_MAX);
-    if (!*first)
-        buf_adds(e->text, " OR ");
-    *first = false;
-    buf_addf(e->text, "{%s} : \"", columns);
-    for (size_t i = 0; i < tokens.len; i++) {
-        if (tokens.ptr[i] == '"')
-            buf_addc(e->text, '"');
-        buf_addc(e->text, tokens.ptr[i]);
-    }
-    buf_addc(e->text, '"');
-    e->phrases[e->count++] = (struct phrase){ (uint8_t)unit, is_parts };
-}
-
-/* All ways in which a unit may stand in the index, in brackets. */
-static void add_unit(struct expression *e, size_t number, const struct unit *u)
-{
-    static const char prose[] = "title trail body";
-    static const char code[] = "symbols code";
-    bool has_whole = u->whole.len > 0;
-    bool first = true;
-
-    buf_addc(e->text, '(');
-    if (u->kind == UNIT_SIGN) {
-        add_phrase(e, number, buf_str(&u->code), code, false, &first);
-    } else {
-        if (has_whole) {
-            add_phrase(e, number, buf_str(&u->whole), prose, false, &first);
-            add_phrase(e, number, buf_str(&u->whole_code), code, false, &first);
-        }
-        add_phrase(e, number, buf_str(&u->prose), prose, has_whole, &first);
-        add_phrase(e, number, buf_str(&u->code), code, has_whole, &first);
-    }
-    buf_addc(e->text, ')');
-}
-
-/* Adds the units for which wanted[] is set, joined by an operator, in brackets; false for none. */
-static bool add_units(struct expression *e, const struct question *q, const bool *wanted,
-                      const char *joint)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < q->count; i++) {
-        if (!wanted[i])
-            continue;
-        buf_adds(e->text, any ? joint : "(");
-        add_unit(e, i, &q->units[i]);
-        any = true;
-    }
-    if (any)
-        buf_addc(e->text, ')');
-    return any;
-}
-
-/* The phrases that add_unit() makes. */
-static size_t phrase_count(const struct unit *u)
-{
-    return u->kind == UNIT_SIGN ? 1 : u->whole.len > 0 ? 4 : 2;
-}
-
-static bool is_known(const struct unit *u)
-{
-    return u->entries > 0;
-}
-
-/* The units that bring candidates. All: every required one. Some: the rare ones among the known,
- * until they would bring too many; at least the rarest. */
-static void choose_leaders(const struct question *q, enum retrieve_mode mode, bool *leads)
-{
-    int64_t sum = 0;
-
-    memset(leads, 0, QUESTION_UNITS_MAX * sizeof(*leads));
-    if (mode == RETRIEVE_ALL) {
-        for (size_t i = 0; i < q->count; i++)
-            leads[i] = q->units[i].role == UNIT_REQUIRED;
-        return;
-    }
-    for (;;) {
-        size_t rarest = q->count;
-
-        for (size_t i = 0; i < q->count; i++)
-            if (!leads[i] && q->units[i].role == UNIT_REQUIRED && is_known(&q->units[i]) &&
-                (rarest == q->count || q->units[i].entries < q->units[rarest].entries))
-                rarest = i;
-        if (rarest == q->count || (sum > 0 && sum + q->units[rarest].entries > COMMON_ENTRIES))
-            return;
-        leads[rarest] = true;
-        sum += q->units[rarest].entries;
-    }
-}
-
-static void build_expression(struct expression *e, const struct question *q,
-                             enum retrieve_mode mode, bool may_exclude)
-{
-    const char *joint = mode == RETRIEVE_ALL ? " AND " : " OR ";
-    struct buf leaders = BUF_INIT;
-    struct buf *text = e->text;
-    bool leads[QUESTION_UNITS_MAX];
-    bool excluded[QUESTION_UNITS_MAX] = { false };
-    size_t leader_phrases;
-
-    choose_leaders(q, mode, leads);
-    e->count = 0;
-    buf_addc(text, '(');
-    if (!add_units(e, q, leads, joint)) {
-        buf_clear(text);
-        return;
-    }
-    leader_phrases = e->count;
-    /* What only scores: "leaders OR (leaders AND unit)" matches no more than the leaders do. */
-    for (size_t i = 0; i < q->count; i++) {
-        const struct unit *u = &q->units[i];
-        bool scores = u->role == UNIT_OPTIONAL || (u->role == UNIT_REQUIRED && !leads[i]);
-
-        excluded[i] = may_exclude && u->role == UNIT_EXCLUDED;
-        if (!scores || !is_known(u) ||
-            e->count + 2 * leader_phrases + phrase_count(u) + EXCLUDED_PHRASES > PHRASES_MAX)
-            continue;
-        buf_adds(text, " OR (");
-        (void)add_units(e, q, leads, joint);
-        buf_adds(text, " AND ");
-        add_unit(e, i, u);
-        buf_addc(text, ')');
-    }
-    buf_addc(text, ')');
-    e->text = &leaders;
-    if (add_units(e, q, excluded, " OR "))
-        buf_addf(text, " NOT %s", leaders.ptr);
-    e->text = text;
-    buf_release(&leaders);
-}
-
-void retrieve_add_exclusion(struct buf *out, const struct question *q)
-{
-    struct expression *e = xcalloc(1, sizeof(*e));
-    bool excluded[QUESTION_UNITS_MAX] = { false };
-    struct buf text = BUF_INIT;
-
-    e->text = &text;
-    for (size_t i = 0; i < q->count; i++)
-        excluded[i] = q->units[i].role == UNIT_EXCLUDED;
-    (void)add_units(e, q, excluded, " OR ");
-    buf_addstr(out, buf_str(&text));
-    buf_release(&text);
-    free(e);
-}
-
-void retrieve_add_expression(struct buf *out, const struct question *q, enum retrieve_mode mode)
-{
-    struct expression *e = xcalloc(1, sizeof(*e));
-    struct buf text = BUF_INIT;
-
-    e->text = &text;
-    build_expression(e, q, mode, true);
-    buf_addstr(out, buf_str(&text));
-    buf_release(&text);
-    free(e);
-}
 
 /* --- the score of one match --- */
 
@@ -402,12 +217,12 @@ static double name_factor(const struct search *s, int64_t id, const struct index
 {
     double factor = 1;
 
-    for (size_t i = 0; i < s->exact_count; i++) {
-        if (s->exact[i].entry != id)
+    for (size_t i = 0; i < s->named.count; i++) {
+        if (s->named.items[i].entry != id)
             continue;
-        if (s->exact[i].same_title)
+        if (s->named.items[i].same_title)
             factor *= SAME_TITLE_FACTOR;
-        if (s->is_name && entry_is_item((enum entry_kind)a->kind))
+        if (s->named.is_name && entry_is_item((enum entry_kind)a->kind))
             factor *= NAMED_ITEM_FACTOR;
         return factor;
     }
@@ -504,86 +319,6 @@ static enum status sqlite_status(struct search *s, struct error *err)
     return index_sqlite_error(index_db(s->index), index_path(s->index), err);
 }
 
-/* Entries of that name. One whose title is the question, letter by letter, is meant whatever its
- * signs would ask for: "sh -c" then excludes nothing. */
-static enum status find_named(struct search *s, struct str key, struct error *err)
-{
-    static const char sql[] = "SELECT name.entry, entry.title FROM name JOIN entry"
-                              " ON entry.id = name.entry WHERE key = ?1 LIMIT ?2";
-    struct str text = str_trim(str_of(s->question->text));
-    sqlite3_stmt *stmt;
-    enum status st = STATUS_OK;
-    int rc;
-
-    if (key.len == 0)
-        return STATUS_OK;
-    st = index_statement(s->index, sql, &stmt, err);
-    if (st != STATUS_OK)
-        return st;
-    sqlite3_bind_text(stmt, 1, key.ptr, (int)key.len, SQLITE_STATIC);
-    sqlite3_bind_int(stmt, 2, EXACT_MAX);
-    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW && s->exact_count < EXACT_MAX) {
-        const char *title = (const char *)sqlite3_column_text(stmt, 1);
-        bool is_title = title != NULL && str_equal_nocase(str_of(title), text);
-
-        s->exact[s->exact_count].entry = sqlite3_column_int64(stmt, 0);
-        s->exact[s->exact_count].same_title = is_title;
-        s->exact_count++;
-        s->is_title = s->is_title || is_title;
-    }
-    if (rc != SQLITE_DONE && rc != SQLITE_ROW)
-        st = sqlite_status(s, err);
-    (void)sqlite3_reset(stmt);
-    (void)sqlite3_clear_bindings(stmt);
-    return st;
-}
-
-/* "std::vec::Vec::push" by the ends of the path: "vec::Vec::push", "Vec::push". */
-static enum status find_path_end(struct search *s, struct error *err)
-{
-    struct str rest = str_trim(str_of(s->question->text));
-    struct buf key = BUF_INIT;
-    enum status st = STATUS_OK;
-    const char *colons;
-
-    while (st == STATUS_OK && s->exact_count == 0 && rest.len > 0 &&
-           (colons = memmem(rest.ptr, rest.len, "::", 2)) != NULL) {
-        rest = str_slice(colons + 2, (size_t)(rest.ptr + rest.len - colons) - 2);
-        buf_clear(&key);
-        name_key_add(&key, index_tokenizer(s->index), rest);
-        st = find_named(s, buf_str(&key), err);
-    }
-    buf_release(&key);
-    return st;
-}
-
-static bool is_written_as_name(struct str text)
-{
-    bool has_capital = false;
-
-    for (size_t i = 0; i < text.len; i++) {
-        if (ascii_is_space(text.ptr[i]))
-            return false;
-        has_capital |= ascii_is_upper(text.ptr[i]);
-    }
-    return has_capital || memchr(text.ptr, '_', text.len) != NULL ||
-           memmem(text.ptr, text.len, "::", 2) != NULL || text.ptr[text.len - 1] == '!';
-}
-
-/* By the text as it was asked, by the words that are looked for, by the end of a path. */
-static enum status find_exact(struct search *s, struct error *err)
-{
-    const struct question *q = s->question;
-    enum status st = find_named(s, buf_str(&q->text_key), err);
-
-    s->is_name = is_written_as_name(str_trim(str_of(q->text)));
-    if (st == STATUS_OK && s->exact_count == 0)
-        st = find_named(s, buf_str(&q->key), err);
-    if (st == STATUS_OK && s->exact_count == 0 && s->is_name)
-        st = find_path_end(s, err);
-    return st;
-}
-
 static enum status read_source_priors(struct search *s, struct error *err)
 {
     sqlite3_stmt *stmt;
@@ -669,13 +404,13 @@ enum status retrieve(struct index *ix, const struct question *q, const struct fi
     weigh_units(s);
     st = read_source_priors(s, err);
     if (st == STATUS_OK)
-        st = find_exact(s, err);
-    build_expression(&s->expression, q, mode, !s->is_title);
+        st = named_find(ix, q, &s->named, err);
+    expression_build(&s->expression, q, mode, !s->named.has_title);
     if (st == STATUS_OK && text.len > 0)
         st = run(s, buf_str(&text), err);
     if (st == STATUS_OK && out->count > 1)
         qsort(out->items, out->count, sizeof(*out->items), compare_candidates);
-    out->lacks_title = s->is_title && (out->count == 0 || !out->items[0].exact);
+    out->lacks_title = s->named.has_title && (out->count == 0 || !out->items[0].exact);
     buf_release(&text);
     free(s);
     return st;

@@ -49,10 +49,4 @@ enum retrieve_mode {
 enum status retrieve(struct index *ix, const struct question *q, const struct filter *filter,
                      enum retrieve_mode mode, struct candidates *out, struct error *err);
 
-/* Appends the FTS5 expression of what q excludes; nothing when it excludes nothing. */
-void retrieve_add_exclusion(struct buf *out, const struct question *q);
-
-/* Appends the FTS5 expression that retrieve() would ask; nothing when there is nothing to ask. */
-void retrieve_add_expression(struct buf *out, const struct question *q, enum retrieve_mode mode);
-
 #endif

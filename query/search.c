@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "core/xalloc.h"
+#include "query/expression.h"
 
 /* Of the best score, what an entry without all words needs to be listed. */
 static const double FILL_SHARE = 0.15;
@@ -92,7 +93,7 @@ static enum status list_filtered(struct index *ix, const struct question *q,
     struct buf excluded = BUF_INIT;
     enum status st;
 
-    retrieve_add_exclusion(&excluded, q);
+    expression_add_exclusion(&excluded, q);
     if (sqlite3_prepare_v2(db,
                            excluded.len > 0
                                ? "SELECT id FROM entry WHERE id NOT IN (SELECT rowid FROM fts WHERE"
