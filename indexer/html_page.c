@@ -94,7 +94,7 @@ static const char *why_passed_over(struct str bytes, struct str head, bool is_ru
 
     if (find(start, "http-equiv=\"refresh\"") != NULL || find(start, "http-equiv=refresh") != NULL)
         return "redirect";
-    if (is_rustdoc && (find(bytes, "<body class=\"rustdoc src\"") != NULL ||
+    if (is_rustdoc && (find(head, "<body class=\"rustdoc src\"") != NULL ||
                        find(head, "<body class=\"rustdoc source\"") != NULL))
         return "source view";
     if (is_rustdoc &&

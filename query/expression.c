@@ -7,7 +7,6 @@
 #include "core/xalloc.h"
 
 enum {
-    EXCLUDED_PHRASES = 4 * QUESTION_UNITS_MAX, /* at most */
     COMMON_ENTRIES = 20000 /* units that bring more candidates than this only score */
 };
 
@@ -25,7 +24,7 @@ static void add_phrase(struct expression *e, size_t unit, struct str tokens, con
         buf_addc(e->text, tokens.ptr[i]);
     }
     buf_addc(e->text, '"');
-    e->phrases[e->count++] = (struct phrase){ (uint8_t)unit, is_parts };
+    e->phrases[e->count++] = (struct phrase){ (uint8_t)unit, is_parts, false };
 }
 
 /* All ways in which a unit may stand in the index, in brackets. */
@@ -68,12 +67,6 @@ static bool add_units(struct expression *e, const struct question *q, const bool
     return any;
 }
 
-/* The phrases that add_unit() makes. */
-static size_t phrase_count(const struct unit *u)
-{
-    return u->kind == UNIT_SIGN ? 1 : u->whole.len > 0 ? 4 : 2;
-}
-
 static bool is_known(const struct unit *u)
 {
     return u->entries > 0;
@@ -105,15 +98,41 @@ static void choose_leaders(const struct question *q, enum retrieve_mode mode, bo
     }
 }
 
+/* What only scores: "leaders OR (leaders AND (unit OR unit))" matches no more than the leaders do.
+ */
+static void add_scoring(struct expression *e, const struct question *q, const bool *leads,
+                        const char *joint)
+{
+    bool scores[QUESTION_UNITS_MAX] = { false };
+    size_t first = e->count;
+    bool any = false;
+
+    for (size_t i = 0; i < q->count; i++) {
+        const struct unit *u = &q->units[i];
+
+        scores[i] = is_known(u) &&
+                    (u->role == UNIT_OPTIONAL || (u->role == UNIT_REQUIRED && !leads[i]));
+        any |= scores[i];
+    }
+    if (!any)
+        return;
+    buf_adds(e->text, " OR (");
+    (void)add_units(e, q, leads, joint);
+    for (size_t i = first; i < e->count; i++)
+        e->phrases[i].is_repeated = true;
+    buf_adds(e->text, " AND ");
+    (void)add_units(e, q, scores, " OR ");
+    buf_addc(e->text, ')');
+}
+
 void expression_build(struct expression *e, const struct question *q, enum retrieve_mode mode,
                       bool may_exclude)
 {
     const char *joint = mode == RETRIEVE_ALL ? " AND " : " OR ";
-    struct buf leaders = BUF_INIT;
+    struct buf exclusion = BUF_INIT;
     struct buf *text = e->text;
     bool leads[QUESTION_UNITS_MAX];
     bool excluded[QUESTION_UNITS_MAX] = { false };
-    size_t leader_phrases;
 
     choose_leaders(q, mode, leads);
     e->count = 0;
@@ -122,28 +141,15 @@ void expression_build(struct expression *e, const struct question *q, enum retri
         buf_clear(text);
         return;
     }
-    leader_phrases = e->count;
-    /* What only scores: "leaders OR (leaders AND unit)" matches no more than the leaders do. */
-    for (size_t i = 0; i < q->count; i++) {
-        const struct unit *u = &q->units[i];
-        bool scores = u->role == UNIT_OPTIONAL || (u->role == UNIT_REQUIRED && !leads[i]);
-
-        excluded[i] = may_exclude && u->role == UNIT_EXCLUDED;
-        if (!scores || !is_known(u) ||
-            e->count + 2 * leader_phrases + phrase_count(u) + EXCLUDED_PHRASES > PHRASES_MAX)
-            continue;
-        buf_adds(text, " OR (");
-        (void)add_units(e, q, leads, joint);
-        buf_adds(text, " AND ");
-        add_unit(e, i, u);
-        buf_addc(text, ')');
-    }
+    add_scoring(e, q, leads, joint);
     buf_addc(text, ')');
-    e->text = &leaders;
+    for (size_t i = 0; i < q->count; i++)
+        excluded[i] = may_exclude && q->units[i].role == UNIT_EXCLUDED;
+    e->text = &exclusion;
     if (add_units(e, q, excluded, " OR "))
-        buf_addf(text, " NOT %s", leaders.ptr);
+        buf_addf(text, " NOT %s", exclusion.ptr);
     e->text = text;
-    buf_release(&leaders);
+    buf_release(&exclusion);
 }
 
 void expression_add_exclusion(struct buf *out, const struct question *q)

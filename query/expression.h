@@ -5,12 +5,14 @@
 #include "query/question.h"
 #include "query/retrieve.h"
 
-enum { PHRASES_MAX = 512 };
+/* A unit is at most four phrases, and those that lead stand there twice. */
+enum { PHRASES_MAX = 8 * QUESTION_UNITS_MAX };
 
 /* Which unit a phrase of the expression belongs to. */
 struct phrase {
     uint8_t unit;
-    bool is_parts; /* of a compound */
+    bool is_parts;    /* of a compound */
+    bool is_repeated; /* it stands there once more, and counts only where it came first */
 };
 
 struct expression {

@@ -12,7 +12,7 @@ enum status filter_init(struct filter *f, struct index *ix, const struct questio
         f->edition = entry_edition_code(str_of(wanted->edition));
     if (wanted->source_count == 0)
         return STATUS_OK;
-    st = index_list_sources(ix, &list, err);
+    st = index_list_roots(ix, &list, err);
     for (size_t k = 0; k < wanted->source_count && st == STATUS_OK; k++) {
         bool found = false;
 

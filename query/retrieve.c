@@ -150,6 +150,8 @@ static void read_instances(const struct search *s, const Fts5ExtensionApi *api, 
             (size_t)number >= s->expression.count || column >= INDEX_COLUMNS)
             continue;
         phrase = &s->expression.phrases[number];
+        if (phrase->is_repeated)
+            continue;
         size = api->xPhraseSize(fts, number);
         ev->units |= 1u << phrase->unit;
         ev->in_column[column] |= 1u << phrase->unit;

@@ -111,13 +111,22 @@ static enum status list_filtered(struct index *ix, const struct question *q,
     return st;
 }
 
+/* Nothing is asked for at all: "(x,)" has neither words nor filters. */
+static bool is_empty(const struct question *q)
+{
+    const struct question_filters *f = &q->filters;
+
+    return q->count == 0 && f->kinds == 0 && f->statuses == 0 && f->msrv == 0 &&
+           f->edition == NULL && f->source_count == 0;
+}
+
 static enum status find(struct index *ix, const struct question *q, const struct filter *filter,
                         size_t wanted, struct candidates *out, struct error *err)
 {
     enum status st;
 
     if (!has_words(q))
-        return list_filtered(ix, q, filter, out, err);
+        return is_empty(q) ? STATUS_OK : list_filtered(ix, q, filter, out, err);
     st = retrieve(ix, q, filter, RETRIEVE_ALL, out, err);
     if (st == STATUS_OK && (out->count < wanted || out->lacks_title)) {
         int64_t total = out->total;

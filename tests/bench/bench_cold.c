@@ -27,11 +27,8 @@ static void copy_with_plain_table(const char *from, const char *to)
     struct error err;
     sqlite3 *db;
     char *const copy[] = { (char[]){ "cp" }, (char *)(size_t)from, (char *)(size_t)to, NULL };
-    int code;
-    long peak;
 
-    run_child(copy, &code, &peak);
-    if (code != 0 || page_check_register(&err) != STATUS_OK ||
+    if (run_child(copy).exit_code != 0 || page_check_register(&err) != STATUS_OK ||
         sqlite3_open_v2(to, &db, SQLITE_OPEN_READWRITE, PAGE_CHECK_VFS) != SQLITE_OK ||
         tokenizer_register(tk, db, &err) != STATUS_OK ||
         sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) {
@@ -78,14 +75,15 @@ int main(int argc, char **argv)
         char *ask[] = { argv[1], (char[]){ "ask" }, (char[]){ "--index" }, copy, argv[i], NULL };
         double a[ROUNDS];
         double b[ROUNDS];
-        int code;
-        long peak;
 
         for (int round = 0; round < ROUNDS; round++) {
-            a[round] = run_child(shell, &code, &peak) * 1e3;
-            b[round] = run_child(ask, &code, &peak) * 1e3;
-            if (code > 1) {
-                fprintf(stderr, "ask %s: exit %d\n", argv[i], code);
+            struct child_run run;
+
+            a[round] = run_child(shell).wall_s * 1e3;
+            run = run_child(ask);
+            b[round] = run.wall_s * 1e3;
+            if (run.exit_code > 1) {
+                fprintf(stderr, "ask %s: exit %d\n", argv[i], run.exit_code);
                 return 2;
             }
         }

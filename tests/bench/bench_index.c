@@ -147,7 +147,6 @@ int main(int argc, char **argv)
     double floors[ROUNDS];
     size_t bytes = 0;
     long peak = 0;
-    int code = 0;
     int n = 0;
 
     if (argc < 3) {
@@ -163,20 +162,21 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i++)
         child[n++] = argv[i];
     for (int round = -1; round < ROUNDS; round++) {
+        struct child_run run;
         double start;
-        double s;
 
         unlink(index_path);
-        s = run_child(child, &code, &peak);
-        if (code != 0) {
-            fprintf(stderr, "%s index: exit %d\n", argv[1], code);
+        run = run_child(child);
+        if (run.exit_code != 0) {
+            fprintf(stderr, "%s index: exit %d\n", argv[1], run.exit_code);
             return 2;
         }
+        peak = run.peak_kib;
         if (round < 0) { /* the first round warms up and gives the text */
             load_rows(index_path);
             continue;
         }
-        ours[round] = s;
+        ours[round] = run.wall_s;
         bytes = 0;
         start = now_s();
         for (int i = 2; i < argc; i++)
@@ -194,7 +194,7 @@ int main(int argc, char **argv)
            median(parse, ROUNDS), median(insert, ROUNDS));
     printf("rustpro  %.3f s  %5.1f MB/s  %.0f %% of the floor's speed, peak %.0f MB\n", a,
            (double)bytes / 1e6 / a, 100 * b / a, (double)peak / 1024);
-    unlink(index_path);
+    remove_index(index_path);
     unlink(floor_path);
     free(child);
     return 0;
