@@ -48,6 +48,15 @@ static void compounds_give_their_parts(void **state)
     assert_key(*state, "std::sync::Arc", "std sync arc");
 }
 
+static void stop_words_count_in_compounds_and_paths(void **state)
+{
+    assert_key(*state, "Vec::push_all", "vec push all");
+    assert_key(*state, "sort_by", "sort by");
+    assert_key(*state, "String::from", "string from");
+    assert_key(*state, "a String from bytes", "string byte");
+    assert_key(*state, "E0382: use of moved value", "e0382 move valu");
+}
+
 static void a_text_of_stop_words_alone_keeps_them(void **state)
 {
     assert_key(*state, "the", "the");
@@ -94,6 +103,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_is_the_stems_without_stop_words),
         cmocka_unit_test(compounds_give_their_parts),
+        cmocka_unit_test(stop_words_count_in_compounds_and_paths),
         cmocka_unit_test(a_text_of_stop_words_alone_keeps_them),
         cmocka_unit_test(a_text_of_symbols_alone_keeps_them),
         cmocka_unit_test(nothing_gives_nothing),

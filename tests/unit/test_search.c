@@ -83,6 +83,49 @@ static void the_exact_name_comes_first(void **state)
     index_close(ix);
 }
 
+static void a_path_finds_what_its_end_names(void **state)
+{
+    struct index *ix = open_built(*state, "# Boat::sail\n\nOff.\n\n# Boat::sail_all\n\nAll off.\n\n"
+                                          "# harbour boat sail\n\nharbour::boat::Boat::sail\n");
+
+    assert_first(ix, "harbour::boat::Boat::sail", "Boat::sail");
+    assert_first(ix, "boat::Boat::sail", "Boat::sail");
+    assert_first(ix, "Boat sail", "Boat::sail");
+    assert_first(ix, "Boat::sail_all", "Boat::sail_all");
+    index_close(ix);
+}
+
+static void a_title_written_like_the_question_comes_before_others_of_that_name(void **state)
+{
+    struct index *ix = open_built(*state, "# How to use a Boat\n\nBoat boat boat.\n\n"
+                                          "# Boat\n\nIt floats.\n");
+
+    assert_hits(ix, "Boat", "Boat;How to use a Boat;");
+    index_close(ix);
+}
+
+static void headings_about_a_word_are_found_by_it(void **state)
+{
+    struct index *ix = open_built(*state, "# Notes on must_float\n\nmust_float must_float\n\n"
+                                          "# The must_float attribute\n\nIt warns.\n");
+
+    assert_first(ix, "#[must_float]", "The must_float attribute");
+    assert_first(ix, "must_float", "The must_float attribute");
+    index_close(ix);
+}
+
+static void a_question_without_words_and_filters_finds_nothing(void **state)
+{
+    struct index *ix = open_built(*state, "# Tuples\n\n`(x,)`\n");
+    struct search_result r;
+
+    ask(ix, "(x,)", &r);
+    assert_int_equal(r.total, 0);
+    assert_true(r.nearest);
+    search_release(&r);
+    index_close(ix);
+}
+
 static void a_question_that_is_a_title_finds_it_whatever_its_signs(void **state)
 {
     struct index *ix = open_built(*state, "# sh -c with a string\n\nA shell.\n\n"
@@ -460,6 +503,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FILE_TEST(a_title_beats_a_body),
         FILE_TEST(the_exact_name_comes_first),
+        FILE_TEST(a_path_finds_what_its_end_names),
+        FILE_TEST(a_title_written_like_the_question_comes_before_others_of_that_name),
+        FILE_TEST(headings_about_a_word_are_found_by_it),
+        FILE_TEST(a_question_without_words_and_filters_finds_nothing),
         FILE_TEST(a_question_that_is_a_title_finds_it_whatever_its_signs),
         FILE_TEST(all_words_come_before_some),
         FILE_TEST(words_of_any_spelling_are_found),
