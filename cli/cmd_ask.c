@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/first_run.h"
 #include "cli/last_ask.h"
 #include "cli/render_answer.h"
 
@@ -41,6 +42,7 @@ int cmd_ask(const struct options *o)
         if (o->format == FORMAT_TEXT || o->format == FORMAT_MARKDOWN)
             last_ask_keep(index_path(ix), &r);
         code = print_result(&r, ix, o);
+        first_run_tell(ix, o);
         search_release(&r);
     } else {
         code = command_fail(st, &err);

@@ -34,6 +34,11 @@ char *paths_last_ask(void)
     return xdg_path("XDG_STATE_HOME", ".local/state", "rustpro/last-ask");
 }
 
+char *paths_told_docs(void)
+{
+    return xdg_path("XDG_STATE_HOME", ".local/state", "rustpro/told-docs");
+}
+
 char *paths_cache(void)
 {
     return xdg_path("XDG_CACHE_HOME", ".cache", "rustpro");

@@ -12,6 +12,10 @@ char *paths_user_index(void);
  * NULL as above. */
 char *paths_last_ask(void);
 
+/* Is there when the reader was told how to add Rust's documentation: rustpro/told-docs beside that.
+ * NULL as above. */
+char *paths_told_docs(void);
+
 /* What can be made anew: $XDG_CACHE_HOME/rustpro, by default below ~/.cache. NULL as above. */
 char *paths_cache(void);
 
