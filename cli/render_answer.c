@@ -252,7 +252,9 @@ static void add_remarks(struct buf *out, const struct search_result *r)
         buf_addf(out, "\"%s\" is not in the index: looked for \"%s\".\n", r->corrected[i].from,
                  r->corrected[i].to);
     if (r->nearest) {
-        buf_addf(out, "Nothing found for: %s\n", r->question.text);
+        buf_adds(out, "Nothing found for: ");
+        text_sanitize(out, str_of(r->question.text));
+        buf_addc(out, '\n');
         buf_adds(out, r->count > 0 ? "The nearest entries:\n"
                                    : "`rustpro sources` lists what is indexed.\n");
         return;

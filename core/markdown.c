@@ -116,28 +116,35 @@ bool markdown_is_strikethrough(cmark_node *node)
 /* The library exports these, and declares them in a header of its own that is not installed. */
 extern cmark_node_type CMARK_NODE_TABLE, CMARK_NODE_TABLE_ROW, CMARK_NODE_TABLE_CELL;
 
-static cmark_node *new_table_node(cmark_node_type type)
+/* The library knows their types when it has registered its extensions, and not before. */
+static cmark_node *new_table_node(const cmark_node_type *type)
 {
     (void)pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered);
-    return cmark_node_new_with_ext(type, cmark_find_syntax_extension("table"));
+    return cmark_node_new_with_ext(*type, cmark_find_syntax_extension("table"));
 }
 
 cmark_node *markdown_new_table(void)
 {
-    return new_table_node(CMARK_NODE_TABLE);
+    return new_table_node(&CMARK_NODE_TABLE);
 }
 
 cmark_node *markdown_new_table_row(bool is_header)
 {
-    cmark_node *row = new_table_node(CMARK_NODE_TABLE_ROW);
+    cmark_node *row = new_table_node(&CMARK_NODE_TABLE_ROW);
 
     (void)cmark_gfm_extensions_set_table_row_is_header(row, is_header);
     return row;
 }
 
+/* Made with the extension it would get memory that the library never gives back. */
 cmark_node *markdown_new_table_cell(void)
 {
-    return new_table_node(CMARK_NODE_TABLE_CELL);
+    cmark_node *cell;
+
+    (void)pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered);
+    cell = cmark_node_new(CMARK_NODE_TABLE_CELL);
+    (void)cmark_node_set_syntax_extension(cell, cmark_find_syntax_extension("table"));
+    return cell;
 }
 
 void markdown_set_table_columns(cmark_node *table, size_t columns)

@@ -19,6 +19,7 @@ struct section {
     cmark_node *blocks; /* a document node of its own */
     char *title;
     char *anchor;
+    char *slug;  /* NULL: before the first heading */
     int level;   /* 0: before the first heading */
     size_t line; /* in the file */
     struct entry fields;

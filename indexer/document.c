@@ -86,16 +86,18 @@ static void take_heading(struct cutter *c, cmark_node *node)
     struct buf title = BUF_INIT;
     size_t links;
     char *anchor;
+    char *slug;
 
     (void)tidy_block(node, false, &links);
     markdown_plain_text(&title, node);
     anchor = own_anchor(node, &title);
-    if (anchor != NULL)
-        slugs_reserve(c->slugs, str_of(anchor));
-    else
-        anchor = slugs_add(c->slugs, buf_str(&title));
+    slug = anchor != NULL ? slugs_take(c->slugs, str_of(anchor))
+                          : slugs_add(c->slugs, buf_str(&title));
+    if (anchor == NULL)
+        anchor = xstrdup(slug);
     section_begin(c, cmark_node_get_heading_level(node), cutter_copy_title(buf_str(&title)), anchor,
                   cutter_file_line(c, (size_t)cmark_node_get_start_line(node)));
+    c->section.slug = slug;
     texts_collect(c->texts, node, &c->section.fields, true);
     buf_release(&title);
 }
@@ -142,13 +144,13 @@ static cmark_node *demote_heading(cmark_node *node)
     return paragraph;
 }
 
-/* Headings that stand under every other heading are titles of nothing: what is below them belongs to
- * the section above. In the page of an error code all do. */
+/* Headings that stand under every other heading are titles of nothing: what is below them belongs
+ * to the section above. In the page of an error code all do. */
 static bool is_part_of_section(const struct cutter *c, cmark_node *heading)
 {
     static const char *const usual[] = { "example", "explanation", "see also" };
-    static const char *const of_items[] = { "panic", "error", "safety", "abort", "note",
-                                            "platform-specific" };
+    static const char *const of_items[] = { "panic", "error", "safety",
+                                            "abort", "note",  "platform-specific" };
     struct buf title = BUF_INIT;
     bool found = c->is_error_code;
 

@@ -4,8 +4,10 @@
 #include <dlfcn.h>
 #include <libxml/HTMLparser.h>
 #include <limits.h>
+#include <stdlib.h>
 
 #include "core/text.h"
+#include "core/xalloc.h"
 
 /* --- the library --- */
 
@@ -130,34 +132,127 @@ static bool has_crowded_tag(struct str page)
 struct reading {
     const struct html_events *events;
     void *ctx;
+    struct buf clean;    /* text, or values of attributes with a zero byte behind each */
+    const char **values; /* names and values of attributes, ended by NULL */
+    size_t value_cap;
+    struct buf open; /* names of the elements that are open, a zero byte behind each */
 };
+
+/* Entities can write what the page itself does not hold ("&#x9b;"). */
+static bool is_clean(struct str s, bool may_have_lines)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (((unsigned char)s.ptr[i] < 0x20 && !(may_have_lines && s.ptr[i] == '\n')) ||
+            (unsigned char)s.ptr[i] >= 0x7F)
+            return false;
+    return true;
+}
+
+static void add_clean_value(struct buf *out, struct str value)
+{
+    size_t start = out->len;
+
+    text_sanitize(out, value);
+    for (size_t i = start; i < out->len; i++)
+        if (ascii_is_space(out->ptr[i]))
+            out->ptr[i] = ' ';
+    buf_addc(out, '\0');
+}
+
+/* The attributes with values that can be shown; borrowed until the next call. */
+static const char *const *clean_attributes(struct reading *r, const char *const *attributes)
+{
+    const char *next;
+    size_t count = 0;
+    bool all_clean = true;
+
+    for (; attributes != NULL && attributes[count] != NULL; count += 2)
+        all_clean &= attributes[count + 1] == NULL ||
+                     is_clean(str_of(attributes[count + 1]), false);
+    if (all_clean)
+        return attributes;
+    buf_clear(&r->clean);
+    for (size_t i = 1; i < count; i += 2)
+        if (attributes[i] != NULL)
+            add_clean_value(&r->clean, str_of(attributes[i]));
+    next = r->clean.ptr;
+    for (size_t i = 0; i <= count; i++) {
+        r->values = xgrow(r->values, i, &r->value_cap, sizeof(*r->values));
+        r->values[i] = attributes[i];
+        if (i % 2 == 1 && attributes[i] != NULL) {
+            r->values[i] = next;
+            next += strlen(next) + 1;
+        }
+    }
+    return r->values;
+}
 
 static void on_open(void *ctx, const xmlChar *name, const xmlChar **attributes)
 {
-    const struct reading *r = ctx;
+    struct reading *r = ctx;
 
-    r->events->open(r->ctx, (const char *)name, (const char *const *)attributes);
+    buf_add(&r->open, (const char *)name, strlen((const char *)name) + 1);
+    r->events->open(r->ctx, (const char *)name,
+                    clean_attributes(r, (const char *const *)attributes));
 }
 
+/* Where the name of the innermost element begins in r->open, of which there is one. */
+static size_t innermost(const struct reading *r)
+{
+    const char *zero = r->open.len > 1 ? memrchr(r->open.ptr, '\0', r->open.len - 1) : NULL;
+
+    return zero != NULL ? (size_t)(zero + 1 - r->open.ptr) : 0;
+}
+
+static void close_innermost(struct reading *r)
+{
+    size_t start = innermost(r);
+
+    r->events->close(r->ctx, r->open.ptr + start);
+    buf_truncate(&r->open, start);
+}
+
+static bool is_open(const struct reading *r, const char *name)
+{
+    for (size_t i = 0; i < r->open.len; i += strlen(r->open.ptr + i) + 1)
+        if (strcmp(r->open.ptr + i, name) == 0)
+            return true;
+    return false;
+}
+
+/* libxml2 forgets to close the element whose tag is cut off by the end of the page. */
 static void on_close(void *ctx, const xmlChar *name)
 {
-    const struct reading *r = ctx;
+    struct reading *r = ctx;
+    bool is_last = r->open.len > 0 && strcmp(r->open.ptr + innermost(r), (const char *)name) == 0;
 
-    r->events->close(r->ctx, (const char *)name);
+    if (!is_last && !is_open(r, (const char *)name))
+        return;
+    while (!is_last) {
+        close_innermost(r);
+        is_last = strcmp(r->open.ptr + innermost(r), (const char *)name) == 0;
+    }
+    close_innermost(r);
 }
 
 static void on_text(void *ctx, const xmlChar *text, int len)
 {
-    const struct reading *r = ctx;
+    struct reading *r = ctx;
+    struct str s = str_slice((const char *)text, len > 0 ? (size_t)len : 0);
 
-    if (len > 0)
-        r->events->text(r->ctx, str_slice((const char *)text, (size_t)len));
+    if (!is_clean(s, true)) {
+        buf_clear(&r->clean);
+        text_sanitize(&r->clean, s);
+        s = buf_str(&r->clean);
+    }
+    if (s.len > 0)
+        r->events->text(r->ctx, s);
 }
 
 enum status html_parse(struct str page, const struct html_events *events, void *ctx,
                        struct error *err)
 {
-    struct reading reading = { events, ctx };
+    struct reading reading = { .events = events, .ctx = ctx, .clean = BUF_INIT, .open = BUF_INIT };
     htmlSAXHandler handler = { .startElement = on_open,
                                .endElement = on_close,
                                .characters = on_text,
@@ -183,11 +278,24 @@ enum status html_parse(struct str page, const struct html_events *events, void *
     }
     (void)xml.parse(parser, page.ptr, (int)page.len, 1);
     xml.destroy(parser);
+    while (reading.open.len > 0)
+        close_innermost(&reading);
+    buf_release(&reading.clean);
+    buf_release(&reading.open);
+    free(reading.values);
     buf_release(&clean);
     return STATUS_OK;
 }
 
 /* --- attributes --- */
+
+const char *html_id(const char *const *attributes)
+{
+    const char *id = html_attribute(attributes, "id");
+    size_t len = id != NULL ? strlen(id) : 0;
+
+    return len > 0 && len <= HTML_ID_MAX && strchr(id, ' ') == NULL ? id : NULL;
+}
 
 const char *html_attribute(const char *const *attributes, const char *name)
 {

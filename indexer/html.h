@@ -12,14 +12,15 @@
 #include "core/status.h"
 
 enum {
-    HTML_ATTRIBUTES_MAX = 4096 /* of one tag: libxml2 takes time with their square */
+    HTML_ATTRIBUTES_MAX = 4096, /* of one tag: libxml2 takes time with their square */
+    HTML_ID_MAX = 1024          /* bytes */
 };
 
 /* What is called while a page is read. Element names are in lower case; attributes is NULL or a
- * list of names and values in turn, ended by NULL; a value may be NULL. Text has its entities
- * decoded and is valid UTF-8, but may hold control characters; it comes in pieces. All is borrowed
- * until the call returns. Every element that is opened is closed, in the right order, also where
- * the page forgets to. */
+ * list of names and values in turn, ended by NULL; a value may be NULL. Text comes in pieces. Both
+ * have their entities decoded and are as text_sanitize() leaves them; in values line ends and tabs
+ * are blanks. All is borrowed until the call returns. Every element that is opened is closed, in
+ * the right order, also where the page forgets to. */
 struct html_events {
     void (*open)(void *ctx, const char *name, const char *const *attributes);
     void (*close)(void *ctx, const char *name);
@@ -38,6 +39,10 @@ enum status html_parse(struct str page, const struct html_events *events, void *
 
 /* The value of an attribute; NULL where there is none. borrowed. */
 const char *html_attribute(const char *const *attributes, const char *name);
+
+/* The value of the attribute "id"; NULL where there is none, or it is none: empty, with blanks in
+ * it or longer than HTML_ID_MAX. borrowed. */
+const char *html_id(const char *const *attributes);
 
 /* True when the attribute "class" has that word. */
 bool html_has_class(const char *const *attributes, const char *word);

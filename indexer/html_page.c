@@ -130,6 +130,7 @@ struct reader {
     enum landmark landmark;
     size_t inside;  /* open elements from the landmark on; 0: outside of it */
     size_t dropped; /* open elements from one on that is around the content */
+    bool is_found;  /* the landmark */
     bool in_title;
     struct buf title;
 };
@@ -171,6 +172,7 @@ static void on_open(void *ctx, const char *name, const char *const *attributes)
         html_tree_open(r->tree, name, attributes);
     } else if (is_landmark(r, name, attributes)) {
         r->inside = 1;
+        r->is_found = true;
     }
 }
 
@@ -207,10 +209,14 @@ static char *page_title(const struct buf *title, const struct document_place *pl
     if (place->page_title != NULL)
         return xstrdup(place->page_title);
     text_sanitize(&clean, buf_str(title));
+    for (size_t i = 0; i < clean.len; i++)
+        if (ascii_is_space(clean.ptr[i]))
+            clean.ptr[i] = ' ';
     s = str_trim(buf_str(&clean));
     dash = memmem(s.ptr, s.len, " - ", 3);
     if (dash != NULL)
         s.len = (size_t)(dash - s.ptr);
+    s = str_trim(s);
     if (s.len > 0)
         copy = xmemdup0(s.ptr, s.len);
     buf_release(&clean);
@@ -250,6 +256,11 @@ static enum status read_page(struct str page, const struct document_place *place
 
     buf_init(&r.title);
     st = parse(page, &r, err);
+    if (st == STATUS_OK && !r.is_found && r.landmark != LANDMARK_BODY) {
+        r.landmark = LANDMARK_BODY; /* the other stood in a comment or a script */
+        buf_clear(&r.title);
+        st = parse(page, &r, err);
+    }
     if (st == STATUS_OK) {
         char *title = page_title(&r.title, place);
 

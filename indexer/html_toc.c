@@ -92,7 +92,7 @@ static void add_page(struct reader *r)
     struct book *b = r->book;
     char *title = clean_title(&r->text);
 
-    if (is_own_page(r->href) && b->count < PAGES_MAX) {
+    if (title[0] != '\0' && is_own_page(r->href) && b->count < PAGES_MAX) {
         b->pages = xgrow(b->pages, b->count, &b->cap, sizeof(*b->pages));
         b->pages[b->count++] = (struct book_page){ xmemdup0(r->href, strcspn(r->href, "#?")),
                                                    xstrdup(title), make_trail(r) };

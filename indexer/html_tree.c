@@ -14,7 +14,8 @@
 struct frame {
     enum html_element element;
     cmark_node *node; /* what it became; NULL: nothing */
-    bool is_counted;  /* among the hidden elements of a code block, or the cells */
+    bool is_counted;  /* among the hidden elements of a code block, the cells, the inner tables */
+    bool has_id;      /* the id that is remembered is its */
 };
 
 struct html_tree {
@@ -36,7 +37,7 @@ struct html_tree {
     cmark_node *last_block; /* the last code block, while its example is open */
     size_t table_cells;     /* of all tables so far */
     size_t row_cells;       /* of the row that is open */
-    size_t columns;         /* of the table that is open */
+    size_t inner_tables;    /* open tables in cells: their own cells are only text */
     size_t taken;
     bool is_cut;
     int edition;
@@ -134,10 +135,21 @@ static void flush(struct html_tree *t)
     buf_clear(&t->text);
 }
 
-/* A blank never stands at the edge of emphasis: Markdown would not see it for what it is. */
+static bool ends_with_space(cmark_node *node)
+{
+    struct str text = markdown_literal(node);
+
+    return cmark_node_get_type(node) == CMARK_NODE_LINEBREAK ||
+           (cmark_node_get_type(node) == CMARK_NODE_TEXT && text.len > 0 &&
+            text.ptr[text.len - 1] == ' ');
+}
+
+/* A blank never stands at the edge of emphasis: Markdown would not see it for what it is. Nor does
+ * it at the edges of lines, or behind another one. */
 static void put_space(struct html_tree *t)
 {
     cmark_node *before = NULL;
+    cmark_node *last;
 
     t->wants_space = false;
     if (t->text.len > 0) {
@@ -147,13 +159,16 @@ static void put_space(struct html_tree *t)
     for (cmark_node *node = t->at; is_span(node) && cmark_node_first_child(node) == NULL;
          node = cmark_node_parent(node))
         before = node;
+    last = before != NULL ? cmark_node_previous(before) : cmark_node_last_child(t->at);
+    if (last == NULL || ends_with_space(last))
+        return;
     if (before != NULL) {
         cmark_node *space = cmark_node_new(CMARK_NODE_TEXT);
 
         cmark_node_set_literal(space, " ");
-        if (cmark_node_previous(before) == NULL || !cmark_node_insert_before(before, space))
+        if (!cmark_node_insert_before(before, space))
             cmark_node_free(space);
-    } else if (cmark_node_first_child(t->at) != NULL) {
+    } else {
         buf_addc(&t->text, ' ');
     }
 }
@@ -167,6 +182,10 @@ static void want_inline(struct html_tree *t)
     if (t->table != NULL && t->cells == 0)
         while (!is_block_place(t->at))
             t->at = cmark_node_parent(t->at);
+    if (t->cells > 0 && markdown_is_table_row(t->at)) { /* behind a cell in a cell */
+        t->at = cmark_node_last_child(t->at);
+        t->wants_space = true;
+    }
     if (is_list(t->at))
         t->at = append(t, cmark_node_new(CMARK_NODE_ITEM));
     if (is_block_place(t->at)) {
@@ -251,9 +270,15 @@ static void free_anchor(cmark_mem *mem, void *anchor)
     free(anchor);
 }
 
+static void forget_id(struct html_tree *t)
+{
+    free(t->id);
+    t->id = NULL;
+}
+
 static cmark_node *open_heading(struct html_tree *t, int level, const char *const *attributes)
 {
-    const char *id = html_attribute(attributes, "id");
+    const char *id = html_id(attributes);
     cmark_node *node;
 
     want_block(t);
@@ -261,12 +286,11 @@ static cmark_node *open_heading(struct html_tree *t, int level, const char *cons
     cmark_node_set_heading_level(node, level);
     if (id == NULL)
         id = t->id;
-    if (id != NULL && id[0] != '\0') {
+    if (id != NULL) {
         cmark_node_set_user_data(node, xstrdup(id));
         cmark_node_set_user_data_free_func(node, free_anchor);
     }
-    free(t->id);
-    t->id = NULL;
+    forget_id(t);
     return enter(t, node);
 }
 
@@ -290,16 +314,20 @@ static cmark_node *open_list(struct html_tree *t, const char *name)
     return enter(t, node);
 }
 
-/* An item outside of a list gets one of its own. */
+/* An item outside of a list gets one of its own, which ends with it. */
 static cmark_node *open_item(struct html_tree *t)
 {
+    cmark_node *own_list = NULL;
+    cmark_node *item;
+
     flush(t);
     t->wants_space = false;
     while (!is_list(t->at) && (!is_block_place(t->at) || is_item(t->at)))
         t->at = cmark_node_parent(t->at);
     if (!is_list(t->at))
-        (void)open_list(t, "ul");
-    return enter(t, cmark_node_new(CMARK_NODE_ITEM));
+        own_list = open_list(t, "ul");
+    item = enter(t, cmark_node_new(CMARK_NODE_ITEM));
+    return own_list != NULL ? own_list : item;
 }
 
 /* A definition stands in its term's item. */
@@ -321,7 +349,6 @@ static cmark_node *open_definition(struct html_tree *t)
 static cmark_node *open_table(struct html_tree *t)
 {
     want_block(t);
-    t->columns = 0;
     t->rows = 0;
     t->table = enter(t, markdown_new_table());
     return t->table;
@@ -381,20 +408,26 @@ static cmark_node *open_span(struct html_tree *t, cmark_node_type type, const ch
     return enter(t, node);
 }
 
+/* Two of the same sort side by side are one: Markdown would take the marks between for text. */
+static cmark_node *open_emphasis(struct html_tree *t, cmark_node_type type)
+{
+    cmark_node *last = t->text.len == 0 && !t->wants_space ? cmark_node_last_child(t->at) : NULL;
+
+    if (last == NULL || cmark_node_get_type(last) != type)
+        return open_span(t, type, NULL);
+    t->at = last;
+    return last;
+}
+
 /* A link that leads somewhere; an example's link to the playground tells what it hides. */
 static cmark_node *open_link(struct html_tree *t, const char *const *attributes)
 {
     const char *href = html_attribute(attributes, "href");
-    struct buf clean = BUF_INIT;
-    cmark_node *node = NULL;
 
     if (href == NULL || href[0] == '\0' || str_starts(str_of(href), "javascript:") ||
         html_has_class(attributes, "header"))
         return NULL;
-    text_sanitize(&clean, str_of(href));
-    node = open_span(t, CMARK_NODE_LINK, clean.ptr);
-    buf_release(&clean);
-    return node;
+    return open_span(t, CMARK_NODE_LINK, href);
 }
 
 static void restore_example(struct html_tree *t, const char *href)
@@ -416,7 +449,7 @@ static void restore_example(struct html_tree *t, const char *href)
  * have none. */
 static void open_raised(struct html_tree *t, const char *const *attributes)
 {
-    const char *id = html_attribute(attributes, "id");
+    const char *id = html_id(attributes);
 
     t->is_raised = t->text.len > 0 && !t->wants_space &&
                    !html_has_class(attributes, "footnote-reference") &&
@@ -444,25 +477,29 @@ static void break_line(struct html_tree *t)
 }
 
 /* Blocks may carry the anchor of the heading in them. */
-static void remember_id(struct html_tree *t, const char *const *attributes)
+static bool remember_id(struct html_tree *t, const char *const *attributes)
 {
-    const char *id = html_attribute(attributes, "id");
+    const char *id = html_id(attributes);
 
     if (id == NULL)
-        return;
+        return false;
     free(t->id);
     t->id = xstrdup(id);
+    return true;
 }
 
 /* In a table's cell blocks are only parted by blanks. */
-static cmark_node *open_block(struct html_tree *t, enum html_element element, const char *name,
+static void part_words(struct html_tree *t, struct frame *f)
+{
+    t->wants_space = true;
+    f->is_counted = f->element == ELEMENT_TABLE;
+    t->inner_tables += f->is_counted;
+}
+
+static cmark_node *open_block(struct html_tree *t, struct frame *f, const char *name,
                               const char *const *attributes)
 {
-    if (is_inline_only(t)) {
-        t->wants_space = true;
-        return NULL;
-    }
-    switch (element) {
+    switch (f->element) {
     case ELEMENT_HEADING:
         return open_heading(t, name[1] - '0', attributes);
     case ELEMENT_LIST:
@@ -490,7 +527,7 @@ static cmark_node *open_block(struct html_tree *t, enum html_element element, co
     default:
         if (!is_list(t->at) && t->at != t->table) /* in these what matters is in it */
             want_block(t);
-        remember_id(t, attributes);
+        f->has_id = remember_id(t, attributes);
         return NULL;
     }
 }
@@ -524,8 +561,10 @@ static void open_in_pre(struct html_tree *t, struct frame *f, const char *const 
 static void open_element(struct html_tree *t, struct frame *f, const char *name,
                          const char *const *attributes)
 {
-    if (f->element == ELEMENT_PRE && (is_inline_only(t) || t->code > 0))
+    if (f->element == ELEMENT_PRE && is_inline_only(t)) {
         f->element = ELEMENT_CODE;
+        t->wants_space = true;
+    }
     switch (f->element) {
     case ELEMENT_PLAIN:
         break;
@@ -536,10 +575,10 @@ static void open_element(struct html_tree *t, struct frame *f, const char *name,
         t->code++;
         break;
     case ELEMENT_EMPHASIS:
-        f->node = open_span(t, CMARK_NODE_EMPH, NULL);
+        f->node = open_emphasis(t, CMARK_NODE_EMPH);
         break;
     case ELEMENT_STRONG:
-        f->node = open_span(t, CMARK_NODE_STRONG, NULL);
+        f->node = open_emphasis(t, CMARK_NODE_STRONG);
         break;
     case ELEMENT_LINK:
         if (html_has_class(attributes, "test-arrow"))
@@ -557,12 +596,19 @@ static void open_element(struct html_tree *t, struct frame *f, const char *name,
         open_raised(t, attributes);
         break;
     case ELEMENT_CELL:
+        if (t->inner_tables > 0) {
+            part_words(t, f);
+            break;
+        }
         f->node = open_cell(t);
         f->is_counted = markdown_is_table_cell(t->at);
         t->cells += f->is_counted;
         break;
     default:
-        f->node = open_block(t, f->element, name, attributes);
+        if (is_inline_only(t))
+            part_words(t, f);
+        else
+            f->node = open_block(t, f, name, attributes);
         break;
     }
     if (html_has_class(attributes, "example-wrap")) {
@@ -613,55 +659,96 @@ static void close_pre(struct html_tree *t)
     buf_release(&literal);
 }
 
+/* Two spans of code side by side are one: Markdown would take the marks between for code. */
+static void append_code(struct html_tree *t, const struct buf *literal)
+{
+    enum { JOINED_MAX = 256 }; /* bytes: joining takes time with their square */
+    cmark_node *last = cmark_node_last_child(t->at);
+    cmark_node *node;
+
+    if (last != NULL && cmark_node_get_type(last) == CMARK_NODE_CODE &&
+        markdown_literal(last).len + literal->len <= JOINED_MAX) {
+        struct buf both = BUF_INIT;
+
+        buf_addf(&both, "%s%s", markdown_literal(last).ptr, literal->ptr);
+        cmark_node_set_literal(last, both.ptr);
+        buf_release(&both);
+        return;
+    }
+    node = cmark_node_new(CMARK_NODE_CODE);
+    cmark_node_set_literal(node, literal->ptr);
+    (void)append(t, node);
+}
+
+/* Blanks at its edges part words, but are no code. */
 static void close_code(struct html_tree *t)
 {
-    struct buf clean = BUF_INIT;
     struct buf literal = BUF_INIT;
-    cmark_node *node;
+    bool has_space_after;
 
     if (t->code == 0 || --t->code > 0)
         return;
-    text_sanitize(&clean, buf_str(&t->span));
-    buf_clear(&t->span);
-    for (size_t i = 0; i < clean.len; i++)
-        if (!ascii_is_space(clean.ptr[i]))
-            buf_addc(&literal, clean.ptr[i]);
+    for (size_t i = 0; i < t->span.len; i++)
+        if (!ascii_is_space(t->span.ptr[i]))
+            buf_addc(&literal, t->span.ptr[i]);
         else if (literal.len > 0 && literal.ptr[literal.len - 1] != ' ')
             buf_addc(&literal, ' ');
+    has_space_after = t->span.len > 0 && ascii_is_space(t->span.ptr[t->span.len - 1]);
+    t->wants_space |= t->span.len > 0 && ascii_is_space(t->span.ptr[0]);
+    buf_clear(&t->span);
     buf_trim_end(&literal);
     if (literal.len > 0) {
         want_inline(t);
         if (t->wants_space)
             put_space(t);
         flush(t);
-        node = cmark_node_new(CMARK_NODE_CODE);
-        cmark_node_set_literal(node, literal.ptr);
-        (void)append(t, node);
+        append_code(t, &literal);
+        t->wants_space = has_space_after;
     }
-    buf_release(&clean);
     buf_release(&literal);
 }
 
-/* All rows get as many cells as the widest has. */
-static void close_table(struct html_tree *t, cmark_node *table)
+static size_t count_children(cmark_node *node)
 {
-    for (cmark_node *row = cmark_node_first_child(table); row != NULL; row = cmark_node_next(row)) {
-        size_t count = 0;
+    size_t count = 0;
 
-        for (cmark_node *cell = cmark_node_first_child(row); cell != NULL;
-             cell = cmark_node_next(cell))
-            count++;
-        for (; count < t->columns; count++)
-            (void)cmark_node_append_child(row, markdown_new_table_cell());
-    }
-    markdown_set_table_columns(table, t->columns);
+    for (cmark_node *child = cmark_node_first_child(node); child != NULL;
+         child = cmark_node_next(child))
+        count++;
+    return count;
 }
 
-/* What is empty is nothing; and no list or table is without rows. */
-static void remove_empty(cmark_node *node)
+/* All rows get as many cells as the widest has; where there would be too many, the header alone. */
+static void close_table(struct html_tree *t, cmark_node *table)
 {
-    if (cmark_node_first_child(node) == NULL && !markdown_is_table_cell(node))
-        cmark_node_free(node); /* unlinks it too */
+    size_t columns = 0;
+
+    for (cmark_node *row = cmark_node_first_child(table); row != NULL; row = cmark_node_next(row)) {
+        size_t count = count_children(row);
+
+        columns = count > columns ? count : columns;
+    }
+    for (cmark_node *row = cmark_node_first_child(table); row != NULL; row = cmark_node_next(row))
+        for (size_t count = count_children(row);
+             count < columns &&
+             (t->table_cells < HTML_TREE_CELLS_MAX || row == cmark_node_first_child(table));
+             count++) {
+            (void)cmark_node_append_child(row, markdown_new_table_cell());
+            t->table_cells++;
+        }
+    markdown_set_table_columns(table, columns);
+}
+
+/* What is empty is nothing; and no list or table is without rows. Elements that join what stands
+ * before them may share a node. */
+static void remove_empty(const struct html_tree *t, cmark_node *node)
+{
+    if (cmark_node_first_child(node) != NULL || markdown_is_table_cell(node))
+        return;
+    for (size_t i = 0; i < t->depth; i++)
+        if (t->frames[i].node == node)
+            return;
+    cmark_node_free(node); /* unlinks it too */
 }
 
 static void loosen_list(cmark_node *paragraph)
@@ -689,15 +776,16 @@ static void close_node(struct html_tree *t, const struct frame *f)
         t->wants_space = t->cells > 0;
     if (is_inside(t->at, f->node))
         t->at = parent;
+    else if (!is_span(f->node) && !is_inline_only(t))
+        while (is_span(t->at) || cmark_node_get_type(t->at) == CMARK_NODE_PARAGRAPH)
+            t->at = cmark_node_parent(t->at);
     if (f->element == ELEMENT_PARAGRAPH)
         loosen_list(f->node);
-    if (f->element == ELEMENT_ROW && t->row_cells > t->columns)
-        t->columns = t->row_cells;
     if (f->element == ELEMENT_TABLE) {
         close_table(t, f->node);
         t->table = NULL;
     }
-    remove_empty(f->node);
+    remove_empty(t, f->node);
 }
 
 static void close_element(struct html_tree *t, const struct frame *f)
@@ -717,8 +805,12 @@ static void close_element(struct html_tree *t, const struct frame *f)
         want_block(t);
     else if (is_inline_only(t) && f->element != ELEMENT_PLAIN)
         t->wants_space = true;
+    if (f->has_id)
+        forget_id(t);
     if (f->element == ELEMENT_CELL && t->pre == 0)
         t->cells -= f->is_counted;
+    if (f->element == ELEMENT_TABLE && t->pre == 0)
+        t->inner_tables -= f->is_counted;
 }
 
 void html_tree_close(struct html_tree *t)
@@ -740,15 +832,14 @@ cmark_node *html_tree_take(struct html_tree *t)
         close_element(t, &t->frames[--t->depth]);
     flush(t);
     t->dropped = t->too_deep = t->pre = t->code = t->cells = t->boring = 0;
-    t->taken = t->table_cells = 0;
+    t->taken = t->table_cells = t->inner_tables = 0;
     t->table = NULL;
     t->is_raised = false;
     t->wants_space = false;
     t->last_block = NULL;
     buf_clear(&t->example);
     buf_clear(&t->span);
-    free(t->id);
-    t->id = NULL;
+    forget_id(t);
     t->document = t->at = cmark_node_new(CMARK_NODE_DOCUMENT);
     return tree;
 }

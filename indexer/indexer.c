@@ -180,8 +180,9 @@ static enum status find_twin(struct run *r, const struct document *doc, int64_t 
     return writer_find_identity(r->writer, doc->identity, out, err);
 }
 
+/* twin: the file that the page was passed over for; 0: that is to be found out. */
 static enum status store(struct run *r, const struct walk_file *file, const struct document *doc,
-                         bool included, struct error *err)
+                         bool included, int64_t twin, struct error *err)
 {
     struct include_target *targets = xcalloc(doc->includes.file_count, sizeof(*targets));
     struct document_record record = {
@@ -190,6 +191,7 @@ static enum status store(struct run *r, const struct walk_file *file, const stru
         .stamp = { file->size, file->mtime_ns },
         .included = included,
         .identity = doc->identity,
+        .twin = twin,
         .passed_over = doc->passed_over,
         .rust_edition = r->format == SOURCE_MARKDOWN && doc->count > 0
                             ? doc->entries[0].rust_edition
@@ -211,8 +213,8 @@ static enum status store(struct run *r, const struct walk_file *file, const stru
             continue;
         lexicon_intern(r->included, str_of(f->path))->word_entries = 1;
     }
-    st = find_twin(r, doc, &record.twin, err);
-    if (record.twin != 0) {
+    st = twin == 0 ? find_twin(r, doc, &record.twin, err) : STATUS_OK;
+    if (record.twin != 0 && twin == 0) {
         record.passed_over = "another page of the same item";
         record.entry_count = record.alias_count = 0;
     }
@@ -275,7 +277,7 @@ static enum status finish_job(struct run *r, struct reader_job *job, struct erro
     r->report->changed++;
     if (known != NULL)
         st = writer_remove_file(r->writer, known->id, err);
-    return st == STATUS_OK ? store(r, job->file, &job->document, false, err) : st;
+    return st == STATUS_OK ? store(r, job->file, &job->document, false, 0, err) : st;
 }
 
 /* One more file is done. */
@@ -312,17 +314,19 @@ static bool is_facade(const struct run *r, const struct walk_file *file)
            docset_has_page(r->docset, "std", file->path);
 }
 
-/* Notes a page that is not read. What was put before it is in the index first. */
-static enum status pass_over(struct run *r, const struct walk_file *file, const char *why,
-                             struct error *err)
+/* Notes a page that is not read, for std has it. What was put before it is in the index first. */
+static enum status pass_over(struct run *r, const struct walk_file *file, struct error *err)
 {
     const struct writer_file *known = find_known(r, file->path);
-    struct document none = { .passed_over = why };
+    struct document none = { .passed_over = "std has the same page" };
     enum status st = known != NULL ? writer_remove_file(r->writer, known->id, err) : STATUS_OK;
+    int64_t twin = 0;
 
     r->report->changed++;
     if (st == STATUS_OK)
-        st = store(r, file, &none, false, err);
+        st = writer_find_file(r->writer, "std", file->path, &twin, err);
+    if (st == STATUS_OK)
+        st = store(r, file, &none, false, twin, err);
     advance(r, file, 0);
     return st;
 }
@@ -351,7 +355,7 @@ static enum status index_file(struct run *r, const struct walk_file *file, struc
     if (r->events->should_stop != NULL && r->events->should_stop(r->events->ctx))
         return error_set(err, STATUS_INTERRUPTED, "interrupted: the index is as it was");
     if (is_facade(r, file))
-        return pass_over(r, file, "std has the same page", err);
+        return pass_over(r, file, err);
     want_aliases(r);
     while (st == STATUS_OK &&
            (!pipeline_has_room(r->pipeline) ||
@@ -381,7 +385,7 @@ static enum status mark_included(struct run *r, const struct walk_file *file,
     struct document none = { 0 };
     enum status st = writer_remove_file(r->writer, known->id, err);
 
-    return st == STATUS_OK ? store(r, file, &none, true, err) : st;
+    return st == STATUS_OK ? store(r, file, &none, true, 0, err) : st;
 }
 
 /* After all files were read it is known which are included by others. Those that no summary lists

@@ -221,7 +221,7 @@ static struct entry *add_entry(struct rustdoc *r, struct rustdoc_part *p, const 
     e->title = cutter_copy_title(str_of(title));
     e->trail = buf_detach(&trail);
     e->anchor = xstrdup(p->anchor != NULL ? p->anchor : "");
-    e->slug = xstrdup(e->anchor);
+    e->slug = slugs_take(r->cutter.slugs, str_of(e->anchor));
     e->line = 1;
     cutter_demote_headings(blocks);
     cutter_fill_body(&r->cutter, e, blocks);
@@ -323,7 +323,10 @@ static void end_field(struct rustdoc *r)
     cmark_node *child;
 
     rustdoc_append_code(item, buf_str(&r->member.signature));
-    r->has_field_docs |= cmark_node_first_child(blocks) != NULL;
+    if (cmark_node_first_child(blocks) != NULL) {
+        r->has_field_docs = true;
+        cmark_node_set_list_tight(cmark_node_parent(item), 0);
+    }
     cutter_demote_headings(blocks);
     while ((child = cmark_node_first_child(blocks)) != NULL) {
         cmark_node_unlink(child);
@@ -382,9 +385,10 @@ void rustdoc_end_member(struct rustdoc *r)
 /* "impl<T> From<&[T]> for Vec<T>" without generics and bounds: "impl From<&[T]> for Vec<T>". */
 static void add_impl_title(struct buf *out, struct str signature)
 {
-    struct str line;
+    struct str line = str_of("impl"); /* of one that is not declared */
     size_t depth = 0;
 
+    signature = str_trim(signature);
     (void)str_next_line(&signature, &line);
     if (str_starts(line, "impl<")) {
         size_t i = 4;

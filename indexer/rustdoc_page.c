@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/xalloc.h"
 #include "indexer/html.h"
+#include "indexer/html_roles.h"
 #include "indexer/rustdoc_internal.h"
 
 enum { CONTENTS_MAX = 300 /* items of a module that are listed with it, of each kind */ };
@@ -28,6 +29,7 @@ struct reader {
     enum capture capture;
     size_t capture_depth; /* of the element that is being captured */
     struct buf *text;
+    size_t left_out; /* open elements from one on that is no part of the text */
     cmark_node **blocks;
     bool has_paragraph; /* in the tree being captured: docs of its own, no summary of others */
     bool in_deref_heading;
@@ -174,18 +176,33 @@ static void drop(struct reader *r)
 
 static void end_line(struct buf *b)
 {
+    while (b->len > 0 && b->ptr[b->len - 1] == ' ')
+        buf_truncate(b, b->len - 1);
     if (b->len > 0 && b->ptr[b->len - 1] != '\n')
         buf_addc(b, '\n');
 }
 
 /* Elements inside of a declaration: bounds and attributes stand on lines of their own, what is
- * folded away is left out. */
-static void open_in_text(struct reader *r, const char *name)
+ * folded away is left out, and so are the signs beside it. */
+static void open_in_text(struct reader *r, const char *name, const char *const *attributes)
 {
-    if (strcmp(name, "div") == 0 || strcmp(name, "br") == 0)
+    bool is_folded = strcmp(name, "details") == 0;
+
+    if (r->left_out > 0 || is_folded || html_element_of(name, attributes) == ELEMENT_DROPPED) {
+        if (is_folded && r->left_out == 0)
+            buf_adds(r->text, "    ...\n");
+        r->left_out++;
+    } else if (strcmp(name, "div") == 0 || strcmp(name, "br") == 0) {
         end_line(r->text);
-    else if (strcmp(name, "details") == 0)
-        buf_adds(r->text, "...\n");
+    }
+}
+
+static void close_in_text(struct reader *r, const char *name)
+{
+    if (r->left_out > 0)
+        r->left_out--;
+    else if (strcmp(name, "div") == 0)
+        end_line(r->text);
 }
 
 static void end_capture(struct reader *r)
@@ -248,7 +265,7 @@ static bool begin_member(struct reader *r, const char *id)
         size_t len = strlen(member_kinds[i].prefix);
         const char *name = id + len;
 
-        if (strncmp(id, member_kinds[i].prefix, len) != 0 || name[0] == '\0')
+        if (strncmp(id, member_kinds[i].prefix, len) != 0 || strcspn(name, "-") == 0)
             continue;
         if (member_kinds[i].kind == ENTRY_VARIANT && strchr(name, '.') != NULL)
             return false; /* "variant.V4.field.0": said with the variant */
@@ -397,14 +414,14 @@ static void open_by_class(struct reader *r, const char *name, const char *const 
 static void on_open(void *ctx, const char *name, const char *const *attributes)
 {
     struct reader *r = ctx;
-    const char *id = html_attribute(attributes, "id");
+    const char *id = html_id(attributes);
 
     r->depth++;
     if (r->capture == CAPTURE_TREE) {
         r->has_paragraph |= strcmp(name, "p") == 0;
         html_tree_open(r->tree, name, attributes);
     } else if (r->capture == CAPTURE_TEXT) {
-        open_in_text(r, name);
+        open_in_text(r, name, attributes);
     } else if (r->capture != CAPTURE_NONE) {
         return;
     } else if (r->contents_depth > 0) {
@@ -435,8 +452,8 @@ static void on_close(void *ctx, const char *name)
         end_capture(r);
     else if (r->capture == CAPTURE_TREE)
         html_tree_close(r->tree);
-    else if (r->capture == CAPTURE_TEXT && strcmp(name, "div") == 0)
-        end_line(r->text);
+    else if (r->capture == CAPTURE_TEXT)
+        close_in_text(r, name);
     if (r->contents_depth == r->depth)
         r->contents_depth = 0;
     r->depth--;
@@ -448,7 +465,7 @@ static void on_text(void *ctx, struct str text)
 
     if (r->capture == CAPTURE_TREE)
         html_tree_text(r->tree, text);
-    else if (r->capture == CAPTURE_TEXT && !str_equals(text, "§"))
+    else if (r->capture == CAPTURE_TEXT && r->left_out == 0)
         for (size_t i = 0; i < text.len; i++) {
             bool is_hard = text.ptr[i] == '\xc2' && i + 1 < text.len && text.ptr[i + 1] == '\xa0';
 

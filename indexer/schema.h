@@ -5,7 +5,8 @@
 static const char index_schema[] =
     "CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, root TEXT NOT NULL,"
     "  title TEXT NOT NULL, format INTEGER NOT NULL, release TEXT, indexed_at INTEGER NOT NULL);"
-    "CREATE TABLE file(id INTEGER PRIMARY KEY, source INTEGER NOT NULL, path TEXT NOT NULL,"
+    /* Numbers of files are never used twice: "twin" names them. */
+    "CREATE TABLE file(id INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL, path TEXT NOT NULL,"
     "  size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, included INTEGER NOT NULL,"
     "  entries INTEGER NOT NULL, snippets INTEGER NOT NULL, rust_edition INTEGER NOT NULL,"
     "  identity INTEGER, twin INTEGER, passed_over TEXT, UNIQUE(source, path));"

@@ -238,24 +238,24 @@ char *cutter_copy_title(struct str title)
 }
 
 /* The fragment of an id. A heading without letters ("## ::") has none of its own, but the empty one
- * means the page. new. */
-static char *make_slug(struct cutter *c, const char *anchor)
+ * means the page. slug may be NULL. new. */
+static char *make_slug(struct cutter *c, const char *slug)
 {
-    return anchor[0] != '\0' ? xstrdup(anchor) : slugs_add(c->slugs, str_of("section"));
+    return slug != NULL && slug[0] != '\0' ? xstrdup(slug) : slugs_add(c->slugs, str_of("section"));
 }
 
 /* An entry for one piece of a section's code block; blocks is taken and freed. */
 static void emit_part(struct cutter *c, struct entry *e, cmark_node *blocks, size_t line)
 {
     const struct section *s = &c->section;
-    char *anchor = slugs_add(c->slugs, str_of(e->title));
+    char *slug = slugs_add(c->slugs, str_of(e->title));
 
     /* Level 6 has no deeper one: its title is then not part of the trail. */
     e->trail = make_trail(c, s->level + 1 < HEADING_LEVELS ? s->level + 1 : HEADING_LEVELS,
                           e->title);
     e->anchor = xstrdup(s->anchor);
-    e->slug = make_slug(c, anchor);
-    free(anchor);
+    e->slug = make_slug(c, slug);
+    free(slug);
     e->line = line;
     e->edition = s->fields.edition != NULL ? xstrdup(s->fields.edition) : NULL;
     e->crates = s->fields.crates != NULL ? xstrdup(s->fields.crates) : NULL;
@@ -392,6 +392,7 @@ void section_release(struct section *s)
         cmark_node_free(s->blocks);
     free(s->title);
     free(s->anchor);
+    free(s->slug);
     entry_release(&s->fields);
     buf_release(&s->notes);
     buf_release(&s->rules);
@@ -467,7 +468,7 @@ void section_end(struct cutter *c, bool is_last_resort)
     finished.title = cutter_copy_title(str_of(s->title));
     finished.trail = make_trail(c, s->level, s->title);
     finished.anchor = xstrdup(s->anchor);
-    finished.slug = make_slug(c, s->anchor);
+    finished.slug = s->level > 0 ? make_slug(c, s->slug) : xstrdup(""); /* the first entry */
     finished.line = s->line;
     append_word(&finished.keywords, s->rules.ptr);
     append_word(&finished.keywords, c->keywords);

@@ -29,11 +29,28 @@ void slugs_free(struct slugs *s)
     free(s);
 }
 
+/* Gives the slug, with a number behind it where it was given before. */
+static char *give(struct slugs *s, struct buf *slug)
+{
+    size_t plain = slug->len;
+    struct lexicon_word *word = lexicon_intern(s->seen, buf_str(slug));
+
+    /* word_entries counts how often the plain slug came; "a-1" may stand in the page too. */
+    for (unsigned number = word->word_entries++; number > 0; number = word->word_entries++) {
+        struct lexicon_word *numbered;
+
+        buf_truncate(slug, plain);
+        buf_addf(slug, "-%u", number);
+        numbered = lexicon_intern(s->seen, buf_str(slug));
+        if (numbered->word_entries++ == 0)
+            break;
+    }
+    return buf_detach(slug);
+}
+
 char *slugs_add(struct slugs *s, struct str title)
 {
     struct buf slug = BUF_INIT;
-    struct lexicon_word *word;
-    size_t plain;
 
     title = str_trim(title);
     for (size_t i = 0; i < title.len && slug.len < SLUG_MAX;) {
@@ -48,22 +65,13 @@ char *slugs_add(struct slugs *s, struct str title)
             utf8_append(&slug, utf8_lower(c));
         i += n;
     }
-    plain = slug.len;
-    word = lexicon_intern(s->seen, buf_str(&slug));
-    /* word_entries counts how often the plain slug came; "a-1" may stand in the page too. */
-    for (unsigned number = word->word_entries++; number > 0; number = word->word_entries++) {
-        struct lexicon_word *numbered;
-
-        buf_truncate(&slug, plain);
-        buf_addf(&slug, "-%u", number);
-        numbered = lexicon_intern(s->seen, buf_str(&slug));
-        if (numbered->word_entries++ == 0)
-            break;
-    }
-    return buf_detach(&slug);
+    return give(s, &slug);
 }
 
-void slugs_reserve(struct slugs *s, struct str slug)
+char *slugs_take(struct slugs *s, struct str slug)
 {
-    lexicon_intern(s->seen, slug)->word_entries++;
+    struct buf copy = BUF_INIT;
+
+    buf_addstr(&copy, slug);
+    return give(s, &copy);
 }

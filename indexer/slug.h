@@ -15,7 +15,8 @@ void slugs_free(struct slugs *s);
  * "-1", a third "-2". new: free(). Source: mdBook's normalize_id() and unique_id_from_content(). */
 char *slugs_add(struct slugs *s, struct str title);
 
-/* Takes a slug that a heading names itself ("{#slug}") out of those that are given. */
-void slugs_reserve(struct slugs *s, struct str slug);
+/* The slug of what names one itself ("{#slug}", the id of an element): that, or a numbered one
+ * where the page has it already. new: free(). */
+char *slugs_take(struct slugs *s, struct str slug);
 
 #endif

@@ -123,6 +123,10 @@ struct document_record {
 
 enum status writer_add_file(struct writer *w, const struct document_record *doc, struct error *err);
 
+/* The file at that path of the source of that name; 0: there is none. */
+enum status writer_find_file(struct writer *w, const char *source, const char *path, int64_t *out,
+                             struct error *err);
+
 /* The file with entries about the thing of that identity; 0: there is none. */
 enum status writer_find_identity(struct writer *w, uint64_t identity, int64_t *out,
                                  struct error *err);

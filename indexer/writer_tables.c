@@ -40,6 +40,8 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
     [DELETE_INCLUDES] = "DELETE FROM include WHERE file = ?1",
     [DELETE_ALIASES] = "DELETE FROM alias WHERE file = ?1",
     [SELECT_IDENTITY] = "SELECT id FROM file WHERE identity = ?1 AND twin IS NULL",
+    [SELECT_FILE] = "SELECT f.id FROM file f JOIN source s ON s.id = f.source"
+                    " WHERE s.name = ?1 AND f.path = ?2",
     [DELETE_ENTRIES] = "DELETE FROM entry WHERE file = ?1",
     [DELETE_NAMES] = "DELETE FROM name WHERE entry IN (SELECT id FROM entry WHERE file = ?1)",
     [PUT_VERIFICATION] = "INSERT OR REPLACE INTO verification VALUES(?1, ?2, ?3, ?4, ?5)",
@@ -369,26 +371,43 @@ enum status writer_add_file(struct writer *w, const struct document_record *doc,
     return st;
 }
 
+/* The one number that a statement gives, which then is reset; 0: none. */
+static enum status find_number(struct writer *w, sqlite3_stmt *stmt, int64_t *out,
+                               struct error *err)
+{
+    enum status st = STATUS_OK;
+    int rc = sqlite3_step(stmt);
+
+    *out = rc == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        st = index_sqlite_error(w->db, w->path, err);
+    sqlite3_reset(stmt);
+    return st;
+}
+
 enum status writer_find_identity(struct writer *w, uint64_t identity, int64_t *out,
                                  struct error *err)
 {
     sqlite3_stmt *stmt = w->db != NULL ? writer_statement(w, SELECT_IDENTITY, err) : NULL;
-    enum status st = STATUS_OK;
-    int rc;
 
     *out = 0;
-    if (w->db == NULL)
-        return STATUS_OK;
     if (stmt == NULL)
-        return STATUS_IO;
+        return w->db != NULL ? STATUS_IO : STATUS_OK;
     sqlite3_bind_int64(stmt, 1, (int64_t)identity);
-    rc = sqlite3_step(stmt);
-    if (rc == SQLITE_ROW)
-        *out = sqlite3_column_int64(stmt, 0);
-    else if (rc != SQLITE_DONE)
-        st = index_sqlite_error(w->db, w->path, err);
-    sqlite3_reset(stmt);
-    return st;
+    return find_number(w, stmt, out, err);
+}
+
+enum status writer_find_file(struct writer *w, const char *source, const char *path, int64_t *out,
+                             struct error *err)
+{
+    sqlite3_stmt *stmt = w->db != NULL ? writer_statement(w, SELECT_FILE, err) : NULL;
+
+    *out = 0;
+    if (stmt == NULL)
+        return w->db != NULL ? STATUS_IO : STATUS_OK;
+    writer_bind_text(stmt, 1, source);
+    writer_bind_text(stmt, 2, path);
+    return find_number(w, stmt, out, err);
 }
 
 /* --- results of checks --- */

@@ -95,6 +95,20 @@ static void text_before_the_first_heading_is_an_entry(void **state)
     assert_entries("Intro.\n\n## A\n\nText.\n", "section|page|Book||1\nsection|A|Book/page|a|3\n");
 }
 
+static void a_heading_called_section_has_the_anchor_that_mdbook_gives(void **state)
+{
+    (void)state;
+    assert_entries("Intro.\n\n## Section\n\nText.\n",
+                   "section|page|Book||1\nsection|Section|Book/page|section|3\n");
+}
+
+static void a_custom_id_that_comes_twice_has_two_slugs(void **state)
+{
+    (void)state;
+    assert_entries("# P\n\nt\n\n## A {#a}\n\nt\n\n## B {#a}\n\nt\n",
+                   "section|P|Book||1\nsection|A|Book/P|a|5\nsection|B|Book/P|a-1|9\n");
+}
+
 static void headings_without_text_are_only_part_of_trails(void **state)
 {
     (void)state;
@@ -612,6 +626,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_heading_starts_an_entry),
         cmocka_unit_test(text_before_the_first_heading_is_an_entry),
+        cmocka_unit_test(a_heading_called_section_has_the_anchor_that_mdbook_gives),
+        cmocka_unit_test(a_custom_id_that_comes_twice_has_two_slugs),
         cmocka_unit_test(headings_without_text_are_only_part_of_trails),
         cmocka_unit_test(a_page_of_a_bare_title_is_an_entry),
         cmocka_unit_test(setext_headings_count),
