@@ -26,6 +26,7 @@ static int print_result(const struct search_result *r, struct index *ix, const s
 int cmd_ask(const struct options *o)
 {
     struct index *ix = NULL;
+    struct question_filters filters;
     struct search_result r;
     struct error err;
     char *text = command_join_args(o);
@@ -36,8 +37,9 @@ int cmd_ask(const struct options *o)
         free(text);
         return code;
     }
-    st = search_run(ix, str_of(text), &o->filters, o->count > 0 ? (size_t)o->count : HITS_DEFAULT,
-                    &r, &err);
+    command_add_filters(&filters, o, str_of(text), ix);
+    st = search_run(ix, str_of(text), &filters, o->count > 0 ? (size_t)o->count : HITS_DEFAULT, &r,
+                    &err);
     if (st == STATUS_OK) {
         if (o->format == FORMAT_TEXT || o->format == FORMAT_MARKDOWN)
             last_ask_keep(index_path(ix), &r);
@@ -47,6 +49,7 @@ int cmd_ask(const struct options *o)
     } else {
         code = command_fail(st, &err);
     }
+    command_release_filters(&filters);
     index_close(ix);
     free(text);
     return code;

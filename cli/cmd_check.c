@@ -262,9 +262,9 @@ static int check(const struct options *o, struct check_list *list, const char *i
 /* The index that keeps results: the one that is named, or the reader's own. new; NULL: none. */
 static char *results_index(const struct options *o)
 {
-    const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
+    const char *named = command_named_index(o);
 
-    return named != NULL && named[0] != '\0' ? xstrdup(named) : paths_user_index();
+    return named != NULL ? xstrdup(named) : command_own_index(o);
 }
 
 static bool all_are_paths(const struct options *o)

@@ -135,9 +135,9 @@ static int check_guide(void)
 
 static int check_own_index(const struct options *o)
 {
-    const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
-    bool is_named = named != NULL && named[0] != '\0';
-    char *path = is_named ? xstrdup(named) : paths_user_index();
+    const char *named = command_named_index(o);
+    bool is_named = named != NULL;
+    char *path = is_named ? xstrdup(named) : command_own_index(o);
     struct stat st;
     int faults = 0;
 

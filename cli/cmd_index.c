@@ -304,7 +304,7 @@ static enum status build(struct writer *w, const struct options *o, bool is_own,
         return error_set(err, STATUS_BAD_INPUT,
                          "--name %s: names one source, but there are %zu paths", o->name,
                          o->arg_count);
-    if (o->toolchain != NULL && !o->rustup)
+    if (o->given[OPT_TOOLCHAIN] != NULL && !o->rustup)
         return error_set(err, STATUS_BAD_INPUT, "--toolchain %s: goes with --rustup", o->toolchain);
     if (is_refresh)
         st = refresh(w, o, &has_guide, err);
@@ -322,9 +322,9 @@ static enum status build(struct writer *w, const struct options *o, bool is_own,
 
 int cmd_index(const struct options *o)
 {
-    const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
-    bool is_own = named == NULL || named[0] == '\0';
-    char *path = is_own ? paths_user_index() : xstrdup(named);
+    const char *named = command_named_index(o);
+    bool is_own = named == NULL;
+    char *path = is_own ? command_own_index(o) : xstrdup(named);
     struct writer *w = NULL;
     struct error err;
     bool changed = false;

@@ -65,8 +65,8 @@ static int list_sources(const struct options *o)
 
 static int remove_source(const struct options *o, const char *name)
 {
-    const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
-    char *path = named != NULL && named[0] != '\0' ? xstrdup(named) : paths_user_index();
+    const char *named = command_named_index(o);
+    char *path = named != NULL ? xstrdup(named) : command_own_index(o);
     struct writer *w = NULL;
     struct error err;
     bool changed;

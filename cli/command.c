@@ -14,6 +14,7 @@
 #include "cli/paths.h"
 #include "core/text.h"
 #include "core/xalloc.h"
+#include "query/suggest.h"
 
 void command_say(const char *format, ...)
 {
@@ -45,10 +46,22 @@ static bool exists(const char *path)
     return path != NULL && stat(path, &st) == 0;
 }
 
-/* The index that nobody named. */
-static char *default_index(void)
+const char *command_named_index(const struct options *o)
 {
-    char *own = paths_user_index();
+    const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
+
+    return named != NULL && named[0] != '\0' ? named : NULL;
+}
+
+char *command_own_index(const struct options *o)
+{
+    return o->own_index != NULL ? xstrdup(o->own_index) : paths_user_index();
+}
+
+/* The index that nobody named. */
+static char *default_index(const struct options *o)
+{
+    char *own = command_own_index(o);
 
     if (exists(own))
         return own;
@@ -59,9 +72,9 @@ static char *default_index(void)
 /* new; NULL: there is none by default. */
 static char *chosen_index(const struct options *o)
 {
-    const char *named = o->index != NULL ? o->index : getenv("RUSTPRO_INDEX");
+    const char *named = command_named_index(o);
 
-    return named != NULL && named[0] != '\0' ? xstrdup(named) : default_index();
+    return named != NULL ? xstrdup(named) : default_index(o);
 }
 
 int command_open_index(const struct options *o, struct index **out)
@@ -114,7 +127,7 @@ int command_find_entry(const struct options *o, const char *command, struct inde
 
     *ix = NULL;
     if (o->arg_count != 1) {
-        command_say("%s: needs one ID, or a number of the last ask", command);
+        command_say("%s: needs one ID or name, or a number of the last ask", command);
         return EXIT_ERROR;
     }
     if (is_number(o->args[0])) {
@@ -129,6 +142,8 @@ int command_find_entry(const struct options *o, const char *command, struct inde
     code = command_open_index(&opened, ix);
     if (code == EXIT_FOUND) {
         st = index_find_id(*ix, str_of(id), entry, &err);
+        if (st == STATUS_NOT_FOUND)
+            st = suggest_find(*ix, str_of(id), entry, &err);
         if (st != STATUS_OK)
             code = command_fail(st, &err);
     }

@@ -17,9 +17,12 @@ int cmd_index(const struct options *o);
 int cmd_sources(const struct options *o);
 int cmd_run(const struct options *o);
 int cmd_check(const struct options *o);
+int cmd_config(const struct options *o);
 int cmd_doctor(const struct options *o);
 int cmd_debug_tokens(const struct options *o);
 int cmd_debug_query(const struct options *o);
+int cmd_debug_complete(const struct options *o);
+int cmd_debug_manual(const struct options *o);
 
 /* Prints "rustpro: message" to standard error and returns the exit code of status. */
 int command_fail(enum status status, const struct error *err);
@@ -27,6 +30,19 @@ int command_fail(enum status status, const struct error *err);
 /* Prints "rustpro: " and the formatted message, in one line and without control characters, to
  * standard error: messages name what documents and people wrote. */
 void command_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The index that --index or RUSTPRO_INDEX names; NULL: nobody named one. borrowed. */
+const char *command_named_index(const struct options *o);
+
+/* The reader's own index: where the configuration has it, else where it is by default. new: free().
+ * NULL: no home folder is known. */
+char *command_own_index(const struct options *o);
+
+/* The filters of o, and its defaults where neither o nor the question has such a filter; sources
+ * that ix lacks are no default. new: command_release_filters(). */
+void command_add_filters(struct question_filters *out, const struct options *o, struct str question,
+                         struct index *ix);
+void command_release_filters(struct question_filters *f);
 
 /* Opens the index that the options, RUSTPRO_INDEX or the defaults name, in this order: the
  * reader's own index where there is one, else the guide's that ships with the program. new.
@@ -36,8 +52,9 @@ int command_open_index(const struct options *o, struct index **out);
 /* As above without a word; false when there is none that can be read, and *out is left alone. */
 bool command_try_index(const struct options *o, struct index **out);
 
-/* Opens the index as above and finds the entry that the one argument names: an id, or a number of the
- * last ask. command: its name, for messages. *ix is new: index_close(), NULL when not opened. */
+/* Opens the index as above and finds the entry that the one argument names: an id, a number of the
+ * last ask, or the title or item path of one entry alone. command: its name, for messages. *ix is
+ * new: index_close(), NULL when not opened. */
 int command_find_entry(const struct options *o, const char *command, struct index **ix,
                        int64_t *entry);
 

@@ -1,58 +1,22 @@
 /* rustpro: the command line. Finds the command's row and runs it; help prints from the same rows.
  */
+#include <stdint.h>
 #include <stdio.h>
 
 #include "cli/command.h"
-
-#define ASKING (OPTIONS_INDEX | OPTIONS_OUTPUT | OPTIONS_SEARCH)
-
-static const struct command {
-    const char *name;
-    int (*run)(const struct options *o);
-    unsigned options;
-    bool hidden;
-    const char *args;
-    const char *help;
-} commands[] = {
-    { "ask", cmd_ask, ASKING, false, "WORDS...",
-      "ranked answers: the first one whole, the others as a list" },
-    { "show", cmd_show, OPTIONS_INDEX | OPTIONS_OUTPUT, false, "ID | N",
-      "one entry whole; N is its number in the last ask" },
-    { "open", cmd_open, OPTIONS_INDEX | OPTIONS_OPEN, false, "ID | N",
-      "the page an entry comes from, in the browser ($BROWSER, or xdg-open)" },
-    { "index", cmd_index, OPTIONS_INDEX | OPTIONS_BUILD, false, "[PATH...]",
-      "add documentation to the index, or refresh what is in it" },
-    { "sources", cmd_sources, OPTIONS_INDEX | OPTIONS_OUTPUT, false, "[remove NAME]",
-      "what is indexed, when, how much" },
-    { "run", cmd_run, OPTIONS_INDEX | OPTIONS_RUN | OPTIONS_PICK, false, "ID | N",
-      "compile a snippet with the local toolchain and run it" },
-    { "check", cmd_check, OPTIONS_INDEX | OPTIONS_RUN | OPTIONS_CHECK, false, "[SOURCE|FILE...]",
-      "compile every snippet; the results are shown with the answers" },
-    { "doctor", cmd_doctor, OPTIONS_INDEX, false, "",
-      "what is there and what is missing, with the command that mends it" },
-    { "debug-tokens", cmd_debug_tokens, 0, true, "TEXT...", "print the tokens of a text" },
-    { "debug-query", cmd_debug_query, ASKING, true, "WORDS...", "print how a question is read" },
-};
-
-static const struct command *find_command(const char *name)
-{
-    for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
-    return NULL;
-}
+#include "cli/commands.h"
+#include "cli/settings.h"
 
 static void print_overview(FILE *out)
 {
     (void)fputs("rustpro answers questions about Rust from the documentation on this machine.\n\n"
                 "Usage: rustpro COMMAND ...\n\n",
                 out);
-    for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-        if (!commands[i].hidden)
-            (void)fprintf(out, "  %-8s %-17s %s\n", commands[i].name, commands[i].args,
-                          commands[i].help);
+    for (const struct command *c = NULL; (c = commands_next(c)) != NULL;)
+        (void)fprintf(out, "  %-8s %-17s %s\n", c->name, c->args, c->help);
     (void)fputs(
-        "\nrustpro COMMAND --help tells more. In a question, \"quotes\" keep words together,\n"
+        "\nrustpro COMMAND --help tells more, `man rustpro` and `man rustpro-COMMAND` all.\n"
+        "In a question, \"quotes\" keep words together,\n"
         "-word leaves answers with that word out, and kind:deprecated, source:NAME,\n"
         "status:stable, msrv:1.75 and edition:2021 filter.\n"
         "Exit status: 0 found, 1 nothing found, 2 wrong use or error, 3 no index.\n",
@@ -73,23 +37,31 @@ static void print_help(const struct command *c)
 static int run_command(const struct command *c, int argc, char **argv)
 {
     struct options o;
+    struct settings *settings = NULL;
     struct error err;
     enum status st = options_parse(argc, argv, c->options, &o, &err);
     int code = EXIT_FOUND;
 
     if (st != STATUS_OK)
         return command_fail(st, &err);
-    if (o.help)
+    if (o.help) {
         print_help(c);
-    else
+    } else {
+        settings = settings_load(&o);
+        settings_tell_mistakes(settings, c->hidden              ? 0
+                                         : c->run == cmd_config ? SIZE_MAX
+                                                                : SETTINGS_MISTAKES_TOLD);
+        o.settings = settings;
         code = c->run(&o);
+    }
     options_release(&o);
+    settings_free(settings);
     return code;
 }
 
 int main(int argc, char **argv)
 {
-    const struct command *c = argc > 1 ? find_command(argv[1]) : NULL;
+    const struct command *c = argc > 1 ? commands_find(argv[1]) : NULL;
     const char *word = argc > 1 ? argv[1] : "";
     int code;
 

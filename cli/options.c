@@ -6,122 +6,149 @@
 #include "core/text.h"
 #include "core/xalloc.h"
 
-enum option_id {
-    OPT_INDEX,
-    OPT_JSON,
-    OPT_FORMAT,
-    OPT_COLOR,
-    OPT_NO_PAGER,
-    OPT_COUNT,
-    OPT_KIND,
-    OPT_SOURCE,
-    OPT_STATUS,
-    OPT_MSRV,
-    OPT_EDITION,
-    OPT_EXPLAIN,
-    OPT_NAME,
-    OPT_GUIDE,
-    OPT_RUSTUP,
-    OPT_CARGO_DOC,
-    OPT_REBUILD,
-    OPT_VERBOSE,
-    OPT_TOOLCHAIN,
-    OPT_UNPROTECTED,
-    OPT_SNIPPET,
-    OPT_FORMAT_ONLY,
-    OPT_AGAIN,
-    OPT_PRINT,
-    OPT_HELP
-};
+#define NOTHING               NULL, VALUE_TEXT, NULL
+#define CHOICE(name, choices) name, VALUE_CHOICE, choices
+#define EDITIONS              CHOICE("YEAR", "2015 2018 2021 2024")
 
-static const struct option_row {
-    const char *name;
-    enum option_id id;
-    unsigned groups;
-    const char *value; /* what it takes, for help; NULL: nothing */
-    const char *help;
-} rows[] = {
-    { "--index", OPT_INDEX, OPTIONS_INDEX, "FILE", "use this index (also RUSTPRO_INDEX)" },
-    { "--json", OPT_JSON, OPTIONS_OUTPUT, NULL, "print one JSON object" },
-    { "--format", OPT_FORMAT, OPTIONS_OUTPUT, "FORMAT", "plain, markdown, vimgrep or json" },
-    { "--color", OPT_COLOR, OPTIONS_OUTPUT, "WHEN", "auto, always or never (also NO_COLOR)" },
-    { "--no-pager", OPT_NO_PAGER, OPTIONS_OUTPUT, NULL, "never start a pager" },
-    { "-n", OPT_COUNT, OPTIONS_SEARCH, "N", "at most N answers, 1 to 100 (10)" },
-    { "--kind", OPT_KIND, OPTIONS_SEARCH, "KIND", "section, pattern, error, struct, trait, fn, method, macro, ..." },
-    { "--source", OPT_SOURCE, OPTIONS_SEARCH, "NAME",
+static const struct option_row rows[] = {
+    { "--index", OPT_INDEX, OPTIONS_INDEX | OPTIONS_CONFIG, "FILE", VALUE_FILE, NULL,
+      "use this index (also RUSTPRO_INDEX)" },
+    { "--json", OPT_JSON, OPTIONS_OUTPUT | OPTIONS_CONFIG, NOTHING, "print one JSON object" },
+    { "--format", OPT_FORMAT, OPTIONS_OUTPUT, CHOICE("FORMAT", "plain markdown vimgrep json"),
+      "{}" },
+    { "--color", OPT_COLOR, OPTIONS_OUTPUT | OPTIONS_CONFIG, CHOICE("WHEN", "auto always never"),
+      "{} (also NO_COLOR)" },
+    { "--no-pager", OPT_NO_PAGER, OPTIONS_OUTPUT | OPTIONS_CONFIG, NOTHING, "never start a pager" },
+    { "-n", OPT_COUNT, OPTIONS_SEARCH | OPTIONS_CONFIG, "N", VALUE_TEXT, NULL,
+      "at most N answers, 1 to 100 (10)" },
+    { "--kind", OPT_KIND, OPTIONS_SEARCH, "KIND", VALUE_KIND, NULL,
+      "section, pattern, deprecated, error, or an item's: struct, fn, method, ..." },
+    { "--source", OPT_SOURCE, OPTIONS_SEARCH | OPTIONS_CONFIG, "NAME", VALUE_SOURCE, NULL,
       "only this source; more than one may be named" },
-    { "--status", OPT_STATUS, OPTIONS_SEARCH, "STATUS", "stable, nightly, deprecated, library" },
-    { "--msrv", OPT_MSRV, OPTIONS_SEARCH, "VERSION", "nothing that needs a later Rust" },
-    { "--edition", OPT_EDITION, OPTIONS_SEARCH, "YEAR", "nothing that needs a later edition" },
-    { "--explain", OPT_EXPLAIN, OPTIONS_SEARCH, NULL, "print how each score came about" },
-    { "--name", OPT_NAME, OPTIONS_BUILD, "NAME", "what to call the source" },
-    { "--guide", OPT_GUIDE, OPTIONS_BUILD, NULL, "add the guide that ships with rustpro" },
-    { "--rustup", OPT_RUSTUP, OPTIONS_BUILD, NULL,
+    { "--status", OPT_STATUS, OPTIONS_SEARCH, CHOICE("STATUS", "stable nightly deprecated library"),
+      "{}" },
+    { "--msrv", OPT_MSRV, OPTIONS_SEARCH | OPTIONS_CONFIG, "VERSION", VALUE_TEXT, NULL,
+      "nothing that needs a later Rust" },
+    { "--edition", OPT_EDITION, OPTIONS_SEARCH | OPTIONS_CONFIG, EDITIONS,
+      "nothing that needs a later edition" },
+    { "--explain", OPT_EXPLAIN, OPTIONS_SEARCH, NOTHING, "print how each score came about" },
+    { "--name", OPT_NAME, OPTIONS_BUILD, "NAME", VALUE_TEXT, NULL, "what to call the source" },
+    { "--guide", OPT_GUIDE, OPTIONS_BUILD, NOTHING, "add the guide that ships with rustpro" },
+    { "--rustup", OPT_RUSTUP, OPTIONS_BUILD, NOTHING,
       "add the documentation that came with Rust: std, the books, error codes" },
-    { "--cargo-doc", OPT_CARGO_DOC, OPTIONS_BUILD, "DIR",
+    { "--cargo-doc", OPT_CARGO_DOC, OPTIONS_BUILD, "DIR", VALUE_FOLDER, NULL,
       "add the crates that `cargo doc` documented in DIR (target/doc, or above it)" },
-    { "--rebuild", OPT_REBUILD, OPTIONS_BUILD, NULL, "start a new index in place of the old one" },
-    { "--verbose", OPT_VERBOSE, OPTIONS_BUILD, NULL, "name every include that leads nowhere" },
-    { "--snippet", OPT_SNIPPET, OPTIONS_PICK, "K", "the K-th snippet of the entry" },
-    { "--json", OPT_JSON, OPTIONS_CHECK, NULL, "print one JSON object" },
-    { "--format-only", OPT_FORMAT_ONLY, OPTIONS_CHECK, NULL,
+    { "--rebuild", OPT_REBUILD, OPTIONS_BUILD, NOTHING,
+      "start a new index in place of the old one" },
+    { "--verbose", OPT_VERBOSE, OPTIONS_BUILD, NOTHING, "name every include that leads nowhere" },
+    { "--snippet", OPT_SNIPPET, OPTIONS_PICK, "K", VALUE_TEXT, NULL,
+      "the K-th snippet of the entry" },
+    { "--json", OPT_JSON, OPTIONS_CHECK, NOTHING, "print one JSON object" },
+    { "--format-only", OPT_FORMAT_ONLY, OPTIONS_CHECK, NOTHING,
       "compile nothing: report mistakes in the format of guide files" },
-    { "--again", OPT_AGAIN, OPTIONS_CHECK, NULL, "check what has not changed since, too" },
-    { "--edition", OPT_EDITION, OPTIONS_CHECK, "YEAR",
+    { "--again", OPT_AGAIN, OPTIONS_CHECK, NOTHING, "check what has not changed since, too" },
+    { "--edition", OPT_EDITION, OPTIONS_CHECK, EDITIONS,
       "of snippets that name none, whatever their book says" },
-    { "--toolchain", OPT_TOOLCHAIN, OPTIONS_RUN | OPTIONS_BUILD, "NAME",
-      "as rustup calls it, such as nightly" },
-    { "--unprotected", OPT_UNPROTECTED, OPTIONS_RUN, NULL,
+    { "--toolchain", OPT_TOOLCHAIN, OPTIONS_RUN | OPTIONS_BUILD | OPTIONS_CONFIG, "NAME",
+      VALUE_TOOLCHAIN, NULL, "as rustup calls it, such as nightly" },
+    { "--unprotected", OPT_UNPROTECTED, OPTIONS_RUN, NOTHING,
       "go on without asking where no sandbox works" },
-    { "--print", OPT_PRINT, OPTIONS_OPEN, NULL, "only print the page's address" },
-    { "--help", OPT_HELP, ~0u, NULL, "print this help" },
+    { "--print", OPT_PRINT, OPTIONS_OPEN, NOTHING, "only print the page's address" },
+    { "--help", OPT_HELP, ~0u, NOTHING, "print this help" },
 };
 
-static const struct option_row *find_row(struct str name, unsigned groups)
+const struct option_row *options_next(const struct option_row *row, unsigned groups)
 {
-    if (str_equals(name, "-h"))
-        name = str_of("--help");
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-        if ((rows[i].groups & groups) != 0 && str_equals(name, rows[i].name))
-            return &rows[i];
+    const struct option_row *end = rows + sizeof(rows) / sizeof(*rows);
+
+    for (row = row != NULL ? row + 1 : rows; row < end; row++)
+        if ((row->groups & groups) != 0)
+            return row;
     return NULL;
 }
 
-static enum status bad_value(const char *name, const char *value, const char *takes,
-                             struct error *err)
+const struct option_row *options_find(struct str name, unsigned groups)
 {
-    return error_set(err, STATUS_BAD_INPUT, "%s %s: takes %s", name, value, takes);
+    if (str_equals(name, "-h"))
+        name = str_of("--help");
+    for (const struct option_row *row = NULL; (row = options_next(row, groups)) != NULL;)
+        if (str_equals(name, row->name))
+            return row;
+    return NULL;
 }
 
-static enum status set_format(struct options *o, const char *value, struct error *err)
+void options_add_choices(struct buf *out, const char *choices)
 {
-    static const char *const names[] = { [FORMAT_TEXT] = "plain",
-                                         [FORMAT_MARKDOWN] = "markdown",
-                                         [FORMAT_VIMGREP] = "vimgrep",
-                                         [FORMAT_JSON] = "json" };
+    struct str rest = str_of(choices);
+    struct str word;
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (strcmp(value, names[i]) == 0) {
-            o->format = (enum output_format)i;
-            /* "plain" is asked for: no colours either, unless they are asked for too. */
-            if (o->format == FORMAT_TEXT && o->color == COLOR_AUTO)
-                o->color = COLOR_NEVER;
+    for (bool first = true; str_next_field(&rest, ' ', &word); first = false)
+        buf_addf(out, "%s%.*s",
+                 first              ? ""
+                 : rest.ptr != NULL ? ", "
+                                    : " or ",
+                 (int)word.len, word.ptr);
+}
+
+void options_add_row_help(struct buf *out, const struct option_row *row)
+{
+    const char *help = row->help;
+
+    if (str_starts(str_of(help), "{}")) {
+        options_add_choices(out, row->choices);
+        help += 2;
+    }
+    buf_adds(out, help);
+}
+
+/* The number of value among the row's choices. */
+static enum status set_choice(size_t *out, const struct option_row *row, const char *shown,
+                              const char *value, struct error *err)
+{
+    struct str rest = str_of(row->choices);
+    struct buf takes = BUF_INIT;
+    struct str word;
+    enum status st;
+
+    for (size_t i = 0; str_next_field(&rest, ' ', &word); i++)
+        if (str_equals(word, value)) {
+            *out = i;
             return STATUS_OK;
         }
-    return bad_value("--format", value, "plain, markdown, vimgrep or json", err);
+    options_add_choices(&takes, row->choices);
+    st = error_set(err, STATUS_BAD_INPUT, "%s %s: takes %s", shown, value, takes.ptr);
+    buf_release(&takes);
+    return st;
 }
 
-static enum status set_color(struct options *o, const char *value, struct error *err)
+/* The choices of --format are in the order of enum output_format, those of --color in that of enum
+ * color_mode. */
+static enum status set_format(struct options *o, const struct option_row *row, const char *shown,
+                              const char *value, struct error *err)
 {
-    if (strcmp(value, "auto") == 0)
-        o->color = COLOR_AUTO;
-    else if (strcmp(value, "always") == 0)
-        o->color = COLOR_ALWAYS;
-    else if (strcmp(value, "never") == 0)
+    size_t choice = 0;
+    enum status st = set_choice(&choice, row, shown, value, err);
+
+    if (st != STATUS_OK)
+        return st;
+    o->format = (enum output_format)choice;
+    /* "plain" is asked for: no colours either, unless they are asked for too. */
+    if (o->format == FORMAT_TEXT && o->given[OPT_COLOR] == NULL) {
         o->color = COLOR_NEVER;
-    else
-        return bad_value("--color", value, "auto, always or never", err);
+        o->given[OPT_COLOR] = "never";
+    }
     return STATUS_OK;
+}
+
+static enum status set_color(struct options *o, const struct option_row *row, const char *shown,
+                             const char *value, struct error *err)
+{
+    size_t choice = 0;
+    enum status st = set_choice(&choice, row, shown, value, err);
+
+    if (st == STATUS_OK)
+        o->color = (enum color_mode)choice;
+    return st;
 }
 
 static enum status set_number(long *out, const char *name, const char *value, long max,
@@ -137,8 +164,8 @@ static enum status set_number(long *out, const char *name, const char *value, lo
 }
 
 /* value is "" for an option that takes none. */
-static enum status set_option(struct options *o, const struct option_row *row, const char *value,
-                              struct error *err)
+static enum status set_option(struct options *o, const struct option_row *row, const char *shown,
+                              const char *value, struct error *err)
 {
     switch (row->id) {
     case OPT_INDEX:
@@ -148,14 +175,14 @@ static enum status set_option(struct options *o, const struct option_row *row, c
         o->format = FORMAT_JSON;
         return STATUS_OK;
     case OPT_FORMAT:
-        return set_format(o, value, err);
+        return set_format(o, row, shown, value, err);
     case OPT_COLOR:
-        return set_color(o, value, err);
+        return set_color(o, row, shown, value, err);
     case OPT_NO_PAGER:
         o->no_pager = true;
         return STATUS_OK;
     case OPT_COUNT:
-        return set_number(&o->count, row->name, value, 100, err);
+        return set_number(&o->count, shown, value, 100, err);
     case OPT_KIND:
     case OPT_SOURCE:
     case OPT_STATUS:
@@ -190,7 +217,7 @@ static enum status set_option(struct options *o, const struct option_row *row, c
         o->unprotected = true;
         return STATUS_OK;
     case OPT_SNIPPET:
-        return set_number(&o->snippet, row->name, value, 1000, err);
+        return set_number(&o->snippet, shown, value, 1000, err);
     case OPT_FORMAT_ONLY:
         o->format_only = true;
         return STATUS_OK;
@@ -203,8 +230,16 @@ static enum status set_option(struct options *o, const struct option_row *row, c
     case OPT_HELP:
         o->help = true;
         return STATUS_OK;
+    case OPTION_IDS:
+        break;
     }
     return STATUS_OK;
+}
+
+enum status options_set(struct options *o, const char *name, const char *shown, const char *value,
+                        struct error *err)
+{
+    return set_option(o, options_find(str_of(name), ~0u), shown, value, err);
 }
 
 static bool looks_like_option(const char *word)
@@ -219,7 +254,7 @@ static enum status parse_option(int argc, char **argv, int *i, unsigned groups, 
     const char *word = argv[*i];
     const char *equals = strncmp(word, "--", 2) == 0 ? strchr(word, '=') : NULL;
     struct str name = str_slice(word, equals != NULL ? (size_t)(equals - word) : strlen(word));
-    const struct option_row *row = find_row(name, groups);
+    const struct option_row *row = options_find(name, groups);
     const char *value = equals != NULL ? equals + 1 : NULL;
 
     if (row == NULL)
@@ -233,7 +268,8 @@ static enum status parse_option(int argc, char **argv, int *i, unsigned groups, 
             return error_set(err, STATUS_BAD_INPUT, "%s: needs %s after it", row->name, row->value);
         value = argv[++*i];
     }
-    return set_option(o, row, value != NULL ? value : "", err);
+    o->given[row->id] = value != NULL ? value : "";
+    return set_option(o, row, row->name, o->given[row->id], err);
 }
 
 enum status options_parse(int argc, char **argv, unsigned groups, struct options *out,
@@ -260,26 +296,32 @@ enum status options_parse(int argc, char **argv, unsigned groups, struct options
     return STATUS_OK;
 }
 
+static void release_filters(struct question_filters *f)
+{
+    for (size_t i = 0; i < f->source_count; i++)
+        free(f->sources[i]);
+    free(f->edition);
+}
+
 void options_release(struct options *o)
 {
-    for (size_t i = 0; i < o->filters.source_count; i++)
-        free(o->filters.sources[i]);
-    free(o->filters.edition);
+    release_filters(&o->filters);
+    release_filters(&o->defaults);
+    release_filters(&o->left_out);
     free(o->args);
     *o = (struct options){ .index = NULL };
 }
 
 void options_add_help(struct buf *out, unsigned groups)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    for (const struct option_row *row = NULL; (row = options_next(row, groups)) != NULL;) {
         size_t start = out->len;
 
-        if ((rows[i].groups & groups) == 0)
-            continue;
-        buf_addf(out, "  %s%s%s", rows[i].name, rows[i].value != NULL ? " " : "",
-                 rows[i].value != NULL ? rows[i].value : "");
+        buf_addf(out, "  %s%s%s", row->name, row->value != NULL ? " " : "",
+                 row->value != NULL ? row->value : "");
         while (out->len - start < 22)
             buf_addc(out, ' ');
-        buf_addf(out, "%s\n", rows[i].help);
+        options_add_row_help(out, row);
+        buf_addc(out, '\n');
     }
 }

@@ -1,4 +1,4 @@
-/* Paths: where the index, the guide and the memory of the last question are kept. */
+/* Paths: where the index, the guide, the settings and the memory of the last question are kept. */
 #include "cli/paths.h"
 
 #include <libgen.h>
@@ -37,6 +37,11 @@ char *paths_last_ask(void)
 char *paths_told_docs(void)
 {
     return xdg_path("XDG_STATE_HOME", ".local/state", "rustpro/told-docs");
+}
+
+char *paths_config(void)
+{
+    return xdg_path("XDG_CONFIG_HOME", ".config", "rustpro/config.ini");
 }
 
 char *paths_cache(void)

@@ -1,4 +1,4 @@
-/* Paths: where the index, the guide and the memory of the last question are kept. */
+/* Paths: where the index, the guide, the settings and the memory of the last question are kept. */
 #ifndef RUSTPRO_CLI_PATHS_H
 #define RUSTPRO_CLI_PATHS_H
 
@@ -15,6 +15,10 @@ char *paths_last_ask(void);
 /* Is there when the reader was told how to add Rust's documentation: rustpro/told-docs beside that.
  * NULL as above. */
 char *paths_told_docs(void);
+
+/* What the reader has set: $XDG_CONFIG_HOME/rustpro/config.ini, by default below ~/.config. NULL as
+ * above. */
+char *paths_config(void);
 
 /* What can be made anew: $XDG_CACHE_HOME/rustpro, by default below ~/.cache. NULL as above. */
 char *paths_cache(void);

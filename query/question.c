@@ -514,7 +514,7 @@ enum status question_add_filter(struct question_filters *f, struct str key, stru
         f->edition = xmemdup0(value.ptr, value.len);
     } else if (str_equals(key, "source")) {
         if (f->source_count == QUESTION_SOURCES_MAX)
-            return bad_value(key, value, "at most 16 names", err);
+            return bad_value(key, value, "at most 256 names", err);
         f->sources[f->source_count++] = xmemdup0(value.ptr, value.len);
     } else {
         return error_set(err, STATUS_BAD_INPUT,

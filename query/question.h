@@ -12,7 +12,7 @@
 enum {
     QUESTION_BYTES_MAX = 4096, /* a longer question is refused */
     QUESTION_UNITS_MAX = 24,   /* words looked for; further ones are dropped, and named */
-    QUESTION_SOURCES_MAX = 16
+    QUESTION_SOURCES_MAX = 256
 };
 
 /* What a question's words say it wants, beyond what they name. */

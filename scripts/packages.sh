@@ -3,7 +3,8 @@
 BUILD_PACKAGES=(gcc libc6-dev cmake ninja-build pkg-config libsqlite3-dev libcmark-gfm-dev
     libcmark-gfm-extensions-dev libjansson-dev libutf8proc-dev libstemmer-dev libyaml-dev libxxhash-dev
     libseccomp-dev libxml2-dev)
-TEST_PACKAGES=(clang libclang-rt-14-dev clang-tidy libcmocka-dev bats sqlite3 jq python3 bubblewrap)
+TEST_PACKAGES=(clang libclang-rt-14-dev clang-tidy libcmocka-dev bats sqlite3 jq python3 bubblewrap mandoc
+    groff-base zsh fish)
 
 # Crates that the guide's snippets use. They are of use to a rustc alone, which does not come from
 # Debian 12: its own is too old for the guide.
