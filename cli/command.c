@@ -5,13 +5,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/last_ask.h"
 #include "cli/pager.h"
 #include "cli/paths.h"
+#include "cli/terminal.h"
 #include "core/text.h"
 #include "core/xalloc.h"
 #include "query/suggest.h"
@@ -187,37 +187,9 @@ char *command_join_args(const struct options *o)
     return buf_detach(&joined);
 }
 
-static bool wants_color(const struct options *o)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *term = getenv("TERM");
-
-    if (o->color != COLOR_AUTO)
-        return o->color == COLOR_ALWAYS;
-    if (no_color != NULL && no_color[0] != '\0') /* https://no-color.org */
-        return false;
-    return isatty(STDOUT_FILENO) && (term == NULL || strcmp(term, "dumb") != 0);
-}
-
-static int terminal_size(bool rows)
-{
-    struct winsize size;
-
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-        return 0;
-    return rows ? size.ws_row : size.ws_col;
-}
-
 struct render_style command_style(const struct options *o)
 {
-    enum { WIDTH_MAX = 100, WIDTH_MIN = 20 };
-    struct render_style style = { .color = wants_color(o) };
-    int columns = terminal_size(false);
-
-    /* Lines longer than that are hard to read however wide the terminal is. */
-    if (columns > 0)
-        style.width = columns > WIDTH_MAX ? WIDTH_MAX : columns < WIDTH_MIN ? WIDTH_MIN : columns;
-    return style;
+    return terminal_style(o);
 }
 
 static int count_lines(struct str text)
@@ -231,7 +203,7 @@ static int count_lines(struct str text)
 
 void command_print(const struct options *o, struct str text)
 {
-    if (!o->no_pager && isatty(STDOUT_FILENO) && count_lines(text) >= terminal_size(true) &&
+    if (!o->no_pager && isatty(STDOUT_FILENO) && count_lines(text) >= terminal_rows() &&
         pager_show(text))
         return;
     (void)fwrite(text.ptr, 1, text.len, stdout);

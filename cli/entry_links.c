@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "cli/entry_page.h"
 #include "core/markdown.h"
 #include "core/text.h"
 #include "core/xalloc.h"
@@ -105,9 +106,31 @@ static bool leads_here(void *ctx, struct str destination)
     return leads;
 }
 
+/* Appends the address of the page that holds the entry, for a terminal. */
+static void add_page(struct index *ix, struct str id, struct buf *address)
+{
+    struct index_row row = { 0 };
+    int64_t entry;
+
+    if (index_find_id(ix, id, &entry, NULL) == STATUS_OK &&
+        index_read_entry(ix, entry, false, &row, NULL) == STATUS_OK)
+        entry_page_add_link(address, &row);
+    index_row_release(&row);
+}
+
+static void add_address(void *ctx, struct str destination, struct buf *address)
+{
+    struct entry_links *l = ctx;
+    struct buf id = BUF_INIT;
+
+    if (add_id(l, destination, &id, NULL) == STATUS_OK && id.len > 0)
+        add_page(l->ix, buf_str(&id), address);
+    buf_release(&id);
+}
+
 struct render_links entry_links_style(struct entry_links *l)
 {
-    return (struct render_links){ leads_here, l };
+    return (struct render_links){ leads_here, add_address, l };
 }
 
 /* --- the list --- */
@@ -127,9 +150,10 @@ static size_t text_columns(const struct entry_links *l, size_t shown)
 
 /* "  text   id". An id is never cut, as it is there to be used: a long one takes the room of its
  * text. */
-static void add_line(struct buf *out, const struct entry_link *link, size_t columns,
-                     const struct render_style *style)
+static void add_line(struct buf *out, struct index *ix, const struct entry_link *link,
+                     size_t columns, const struct render_style *style)
 {
+    struct buf address = BUF_INIT;
     size_t fixed = str_width(str_of(link->id)) + 2 * strlen(INDENT);
     size_t room = style->width > 0 ? (size_t)style->width : SIZE_MAX;
     size_t width = str_width(str_of(link->text));
@@ -146,8 +170,11 @@ static void add_line(struct buf *out, const struct entry_link *link, size_t colu
             buf_addc(out, ' ');
         buf_adds(out, INDENT);
     }
-    render_dim(out, str_of(link->id), style);
+    if (style->hyperlinks)
+        add_page(ix, str_of(link->id), &address);
+    render_dim_link(out, str_of(link->id), buf_str(&address), style);
     buf_addc(out, '\n');
+    buf_release(&address);
 }
 
 void entry_links_add_list(struct buf *out, const struct entry_links *l,
@@ -163,7 +190,7 @@ void entry_links_add_list(struct buf *out, const struct entry_links *l,
     render_dim(out, str_of("Links:"), style);
     buf_addc(out, '\n');
     for (size_t i = 0; i < shown; i++)
-        add_line(out, &l->items[i], columns, style);
+        add_line(out, l->ix, &l->items[i], columns, style);
     if (shown < l->count) {
         buf_addf(&more, "and %zu more: --format markdown has all", l->count - shown);
         buf_adds(out, INDENT);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/text.h"
 
@@ -93,23 +94,43 @@ static char *find_file(const struct index_row *row, struct error *err)
     return path;
 }
 
+static void add_address(struct buf *out, const char *host, const char *path,
+                        const struct index_row *row)
+{
+    buf_adds(out, "file://");
+    for (const char *p = host; *p != '\0'; p++)
+        add_escaped(out, *p);
+    for (const char *p = path; *p != '\0'; p++)
+        add_escaped(out, *p);
+    if (is_html(str_of(path)) && row->entry.anchor[0] != '\0') {
+        buf_addc(out, '#');
+        add_anchor(out, str_of(row->entry.anchor));
+    }
+}
+
 enum status entry_page_add(struct buf *out, const struct index_row *row, struct error *err)
 {
     char *path = find_file(row, err);
 
     if (path == NULL)
         return STATUS_IO;
-    if (is_html(str_of(path))) {
-        buf_adds(out, "file://");
-        for (const char *p = path; *p != '\0'; p++)
-            add_escaped(out, *p);
-        if (row->entry.anchor[0] != '\0') {
-            buf_addc(out, '#');
-            add_anchor(out, str_of(row->entry.anchor));
-        }
-    } else {
+    if (is_html(str_of(path)))
+        add_address(out, "", path, row);
+    else
         buf_adds(out, path);
-    }
     free(path);
     return STATUS_OK;
+}
+
+void entry_page_add_link(struct buf *out, const struct index_row *row)
+{
+    char host[256] = "";
+    char *path = find_file(row, NULL);
+
+    if (path == NULL)
+        return;
+    if (gethostname(host, sizeof(host) - 1) != 0)
+        host[0] = '\0';
+    add_address(out, host, path, row);
+    free(path);
 }

@@ -10,4 +10,9 @@
  * STATUS_IO: it is not, or does not; the message names the way out. */
 enum status entry_page_add(struct buf *out, const struct index_row *row, struct error *err);
 
+/* Appends the address for a terminal to open, "file://HOST/path/page.html#anchor"; for a file that
+ * is no HTML too, without an anchor. HOST, since the terminal may run on another machine. Nothing
+ * where the page is not there. */
+void entry_page_add_link(struct buf *out, const struct index_row *row);
+
 #endif

@@ -18,6 +18,12 @@ static const struct option_row rows[] = {
       "{}" },
     { "--color", OPT_COLOR, OPTIONS_OUTPUT | OPTIONS_CONFIG, CHOICE("WHEN", "auto always never"),
       "{} (also NO_COLOR)" },
+    { "--theme", OPT_THEME, OPTIONS_OUTPUT | OPTIONS_CONFIG, CHOICE("THEME", "auto dark light"),
+      "colours for what background: {}" },
+    { "--hyperlinks", OPT_HYPERLINKS, OPTIONS_OUTPUT | OPTIONS_CONFIG,
+      CHOICE("WHEN", "auto always never"), "links that the terminal opens: {}" },
+    { "--width", OPT_WIDTH, OPTIONS_OUTPUT, "COLUMNS", VALUE_TEXT, NULL,
+      "as if the terminal were so wide, 20 to 1000" },
     { "--no-pager", OPT_NO_PAGER, OPTIONS_OUTPUT | OPTIONS_CONFIG, NOTHING, "never start a pager" },
     { "-n", OPT_COUNT, OPTIONS_SEARCH | OPTIONS_CONFIG, "N", VALUE_TEXT, NULL,
       "at most N answers, 1 to 100 (10)" },
@@ -92,13 +98,15 @@ void options_add_choices(struct buf *out, const char *choices)
 
 void options_add_row_help(struct buf *out, const struct option_row *row)
 {
-    const char *help = row->help;
+    const char *mark = row->choices != NULL ? strstr(row->help, "{}") : NULL;
 
-    if (str_starts(str_of(help), "{}")) {
-        options_add_choices(out, row->choices);
-        help += 2;
+    if (mark == NULL) {
+        buf_adds(out, row->help);
+        return;
     }
-    buf_adds(out, help);
+    buf_add(out, row->help, (size_t)(mark - row->help));
+    options_add_choices(out, row->choices);
+    buf_adds(out, mark + 2);
 }
 
 /* The number of value among the row's choices. */
@@ -121,8 +129,7 @@ static enum status set_choice(size_t *out, const struct option_row *row, const c
     return st;
 }
 
-/* The choices of --format are in the order of enum output_format, those of --color in that of enum
- * color_mode. */
+/* The choices of an option are in the order of its enum. */
 static enum status set_format(struct options *o, const struct option_row *row, const char *shown,
                               const char *value, struct error *err)
 {
@@ -140,26 +147,32 @@ static enum status set_format(struct options *o, const struct option_row *row, c
     return STATUS_OK;
 }
 
-static enum status set_color(struct options *o, const struct option_row *row, const char *shown,
+static enum status set_looks(struct options *o, const struct option_row *row, const char *shown,
                              const char *value, struct error *err)
 {
     size_t choice = 0;
     enum status st = set_choice(&choice, row, shown, value, err);
 
-    if (st == STATUS_OK)
+    if (st != STATUS_OK)
+        return st;
+    if (row->id == OPT_THEME)
+        o->theme = (enum theme_mode)choice;
+    else if (row->id == OPT_HYPERLINKS)
+        o->hyperlinks = (enum hyperlink_mode)choice;
+    else
         o->color = (enum color_mode)choice;
-    return st;
+    return STATUS_OK;
 }
 
-static enum status set_number(long *out, const char *name, const char *value, long max,
+static enum status set_number(long *out, const char *name, const char *value, long min, long max,
                               struct error *err)
 {
     char *end;
 
     *out = strtol(value, &end, 10);
-    if (*end != '\0' || end == value || *out < 1 || *out > max)
-        return error_set(err, STATUS_BAD_INPUT, "%s %s: takes a number from 1 to %ld", name, value,
-                         max);
+    if (*end != '\0' || end == value || *out < min || *out > max)
+        return error_set(err, STATUS_BAD_INPUT, "%s %s: takes a number from %ld to %ld", name,
+                         value, min, max);
     return STATUS_OK;
 }
 
@@ -177,12 +190,16 @@ static enum status set_option(struct options *o, const struct option_row *row, c
     case OPT_FORMAT:
         return set_format(o, row, shown, value, err);
     case OPT_COLOR:
-        return set_color(o, row, shown, value, err);
+    case OPT_THEME:
+    case OPT_HYPERLINKS:
+        return set_looks(o, row, shown, value, err);
+    case OPT_WIDTH:
+        return set_number(&o->width, shown, value, 20, 1000, err);
     case OPT_NO_PAGER:
         o->no_pager = true;
         return STATUS_OK;
     case OPT_COUNT:
-        return set_number(&o->count, shown, value, 100, err);
+        return set_number(&o->count, shown, value, 1, 100, err);
     case OPT_KIND:
     case OPT_SOURCE:
     case OPT_STATUS:
@@ -217,7 +234,7 @@ static enum status set_option(struct options *o, const struct option_row *row, c
         o->unprotected = true;
         return STATUS_OK;
     case OPT_SNIPPET:
-        return set_number(&o->snippet, shown, value, 1000, err);
+        return set_number(&o->snippet, shown, value, 1, 1000, err);
     case OPT_FORMAT_ONLY:
         o->format_only = true;
         return STATUS_OK;

@@ -10,11 +10,13 @@
 
 enum output_format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_VIMGREP, FORMAT_JSON };
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum hyperlink_mode { HYPERLINKS_AUTO, HYPERLINKS_ALWAYS, HYPERLINKS_NEVER };
+enum theme_mode { THEME_AUTO, THEME_DARK, THEME_LIGHT };
 
 /* Which options a command takes: a set of these. */
 enum option_group {
     OPTIONS_INDEX = 1,   /* --index */
-    OPTIONS_OUTPUT = 2,  /* --json, --format, --color, --no-pager */
+    OPTIONS_OUTPUT = 2,  /* --json, --format, --color and how it looks, --no-pager */
     OPTIONS_SEARCH = 4,  /* -n, filters, --explain */
     OPTIONS_BUILD = 8,   /* --name, --guide, --rustup, --cargo-doc, --rebuild, --verbose */
     OPTIONS_RUN = 16,    /* --toolchain, --unprotected */
@@ -29,6 +31,9 @@ enum option_id {
     OPT_JSON,
     OPT_FORMAT,
     OPT_COLOR,
+    OPT_THEME,
+    OPT_HYPERLINKS,
+    OPT_WIDTH,
     OPT_NO_PAGER,
     OPT_COUNT,
     OPT_KIND,
@@ -85,6 +90,9 @@ struct options {
                               place */
     enum output_format format;
     enum color_mode color;
+    enum hyperlink_mode hyperlinks;
+    enum theme_mode theme;
+    long width; /* --width; 0: not said */
     bool no_pager;
     bool explain;
     bool guide;

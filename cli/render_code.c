@@ -1,161 +1,71 @@
-/* Code blocks, with Rust highlighted, and short pieces of text in bold or dim. */
+/* Code blocks: which lines are shown, their gutter, and lines that are too wide. */
 #include "cli/render_internal.h"
 
-#include "core/rust_lexer.h"
+#include <stdint.h>
+
 #include "core/snippet.h"
 #include "core/text.h"
 
-static const char CODE_INDENT[] = "    ";
-static const char TAB[] = "    ";
+enum { TAB_COLUMNS = 4 };
 
-static const char SGR_BAD[] = "1;31";
-static const char SGR_GOOD[] = "1;32";
-static const char SGR_ATTRIBUTE[] = "95";
-static const char SGR_MACRO[] = "36";
-static const char SGR_TYPE[] = "33";
+/* As many columns as blanks and the bar take. */
+static const char BLANK_GUTTER[] = "    ";
+static const char BAR[] = "│";
 
-/* NULL: as the terminal has it. */
-static const char *const TOKEN_SGR[] = {
-    [RUST_SPACE] = NULL,       [RUST_LINE_COMMENT] = "90", [RUST_BLOCK_COMMENT] = "90",
-    [RUST_DOC_COMMENT] = "90", [RUST_IDENT] = NULL,        [RUST_KEYWORD] = "35",
-    [RUST_LIFETIME] = "94",    [RUST_CHAR] = "32",         [RUST_STRING] = "32",
-    [RUST_NUMBER] = "36",      [RUST_PUNCT] = NULL,        [RUST_UNKNOWN] = NULL,
-};
+/* A line of code that goes on. Not of those that some terminals show as an emoji. */
+static const char CONTINUED[] = "↳";
 
 /* How the guide marks what not to write and what to write instead. The first that fits counts:
  * "DO NOT" is no "DO". */
 static const struct {
     const char *start;
-    const char *sgr;
+    enum look look;
 } MARKS[] = {
-    { "DON'T", SGR_BAD }, { "DON’T", SGR_BAD }, { "DO NOT", SGR_BAD },
-    { "OLD", SGR_BAD },   { "DO", SGR_GOOD },   { "NEW", SGR_GOOD },
+    { "DON'T", LOOK_BAD }, { "DON’T", LOOK_BAD }, { "DO NOT", LOOK_BAD },
+    { "OLD", LOOK_BAD },   { "DO", LOOK_GOOD },   { "NEW", LOOK_GOOD },
 };
 
-/* Where the lines of one code block go. */
-struct code_writer {
-    struct canvas *canvas;
-    bool in_line;
-};
-
-static void write_line_part(struct code_writer *w, const char *sgr, struct str text)
+enum look code_mark(struct str comment, struct str *says)
 {
-    if (text.len == 0)
-        return;
-    if (!w->in_line) {
-        canvas_begin_line(w->canvas);
-        buf_adds(w->canvas->out, CODE_INDENT);
-        w->in_line = true;
-    }
-    if (sgr != NULL)
-        canvas_add_sgr(w->canvas->out, sgr);
-    buf_addstr(w->canvas->out, text);
-    if (sgr != NULL)
-        canvas_add_sgr(w->canvas->out, "0");
-}
-
-static void write_line_end(struct code_writer *w)
-{
-    if (!w->in_line)
-        canvas_begin_line(w->canvas);
-    canvas_end_line(w->canvas);
-    w->in_line = false;
-}
-
-/* Text may span lines; no look reaches over a line's end. */
-static void write_code(struct code_writer *w, const char *sgr, struct str text)
-{
-    struct str line;
-    bool first = true;
-
-    while (str_next_field(&text, '\n', &line)) {
-        if (!first)
-            write_line_end(w);
-        write_line_part(w, sgr, line);
-        first = false;
-    }
-}
-
-/* The look of a line comment that marks good or bad code, NULL for any other. */
-static const char *mark_sgr(struct str comment)
-{
-    struct str words = str_trim(str_slice(comment.ptr + 2, comment.len - 2));
+    struct str words = str_trim(comment);
 
     for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]); i++) {
         size_t len = strlen(MARKS[i].start);
 
         if (str_starts(words, MARKS[i].start) &&
-            (words.len == len || !(ascii_is_alnum(words.ptr[len]) || words.ptr[len] == '_')))
-            return MARKS[i].sgr;
+            (words.len == len || !(ascii_is_alnum(words.ptr[len]) || words.ptr[len] == '_'))) {
+            *says = str_slice(words.ptr + len, words.len - len);
+            return MARKS[i].look;
+        }
     }
+    return LOOK_NONE;
+}
+
+/* --- reading --- */
+
+/* Who reads a language. Shells are called by many names. */
+static const struct {
+    const char *lang;
+    code_reader *highlight;
+} READERS[] = {
+    { "toml", highlight_toml },
+    { "sh", highlight_shell },
+    { "bash", highlight_shell },
+    { "shell", highlight_shell },
+    { "zsh", highlight_shell },
+    { "console", highlight_session },
+    { "terminal", highlight_session },
+    { "shell-session", highlight_session },
+    { "shellsession", highlight_session },
+    { "sh-session", highlight_session },
+};
+
+static code_reader *reader_of(struct str lang)
+{
+    for (size_t i = 0; i < sizeof(READERS) / sizeof(READERS[0]); i++)
+        if (str_equal_nocase(lang, str_of(READERS[i].lang)))
+            return READERS[i].highlight;
     return NULL;
-}
-
-/* The text of the token after the current one, white space and comments too. lx is a copy. */
-static struct str peek(struct rust_lexer lx)
-{
-    struct rust_token next;
-
-    return rust_lexer_next(&lx, &next) ? next.text : str_of("");
-}
-
-/* Moves lx, which stands behind a "#", past the rest of an attribute: "[...]" or "![...]", up to
- * the end of the code when it is not closed. False, and lx is left alone, when it is none. */
-static bool skip_attribute(struct rust_lexer *lx)
-{
-    struct rust_lexer ahead = *lx;
-    struct rust_token token;
-    size_t brackets = 0;
-
-    if (str_equals(peek(ahead), "!"))
-        (void)rust_lexer_next(&ahead, &token);
-    if (!str_equals(peek(ahead), "["))
-        return false;
-    while (rust_lexer_next(&ahead, &token)) {
-        if (str_equals(token.text, "["))
-            brackets++;
-        else if (str_equals(token.text, "]") && --brackets == 0)
-            break;
-    }
-    *lx = ahead;
-    return true;
-}
-
-static const char *ident_sgr(struct str name, const struct rust_lexer *lx)
-{
-    if (str_equals(peek(*lx), "!"))
-        return SGR_MACRO;
-    return ascii_is_upper(name.ptr[0]) ? SGR_TYPE : NULL;
-}
-
-static const char *token_sgr(const struct rust_token *token, const struct rust_lexer *lx)
-{
-    const char *mark;
-
-    switch (token->kind) {
-    case RUST_IDENT:
-        return ident_sgr(token->text, lx);
-    case RUST_LINE_COMMENT:
-        mark = mark_sgr(token->text);
-        return mark != NULL ? mark : TOKEN_SGR[token->kind];
-    default:
-        return TOKEN_SGR[token->kind];
-    }
-}
-
-static void write_rust(struct code_writer *w, struct str code)
-{
-    struct rust_lexer lx;
-    struct rust_token token;
-
-    rust_lexer_init(&lx, code);
-    while (rust_lexer_next(&lx, &token)) {
-        if (str_equals(token.text, "#") && skip_attribute(&lx))
-            write_code(w, SGR_ATTRIBUTE,
-                       str_slice(token.text.ptr, (size_t)(lx.pos - token.text.ptr)));
-        else
-            write_code(w, token_sgr(&token, &lx), token.text);
-    }
 }
 
 /* Without the empty lines at the start, which hidden lines leave behind. */
@@ -169,87 +79,197 @@ static struct str skip_empty_lines(struct str code)
     return code;
 }
 
-void render_prepare_code(struct buf *out, struct str code, bool is_rust)
+static void add_expanded(struct buf *out, struct str text)
+{
+    size_t line_start = out->len;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '\t') {
+            buf_addc(out, text.ptr[i]);
+            line_start = text.ptr[i] == '\n' ? out->len : line_start;
+            continue;
+        }
+        do
+            buf_addc(out, ' ');
+        while ((out->len - line_start) % TAB_COLUMNS != 0);
+    }
+}
+
+static void read_lines(struct buf *out, struct str code, bool is_rust)
 {
     struct buf shown = BUF_INIT;
     struct buf clean = BUF_INIT;
-    struct str lines;
 
     if (is_rust)
         snippet_add_shown(&shown, code);
     else
         buf_addstr(&shown, code);
-    text_sanitize(&clean, buf_str(&shown));
-    lines = skip_empty_lines(buf_str(&clean));
-    for (size_t i = 0; i < lines.len; i++) {
-        if (lines.ptr[i] == '\t')
-            buf_adds(out, TAB);
-        else
-            buf_addc(out, lines.ptr[i]);
-    }
+    render_add_clean(&clean, buf_str(&shown));
+    add_expanded(out, skip_empty_lines(buf_str(&clean)));
     buf_trim_end(out);
     buf_release(&shown);
     buf_release(&clean);
 }
 
-void render_code_lines(struct canvas *c, struct str code, bool is_rust)
+void code_read(struct code *out, struct str code, struct str info)
 {
-    struct code_writer w = { c, false };
+    struct snippet_info parsed;
 
-    if (code.len == 0)
+    snippet_parse_info(info, false, &parsed);
+    *out = (struct code){ .lines = BUF_INIT };
+    out->highlight = parsed.is_rust ? highlight_rust : reader_of(parsed.lang);
+    out->gutter = LOOK_QUIET;
+    read_lines(&out->lines, code, parsed.is_rust);
+}
+
+void code_read_rust(struct code *out, struct str code)
+{
+    code_read(out, code, str_of("rust"));
+}
+
+void code_release(struct code *code)
+{
+    buf_release(&code->lines);
+}
+
+size_t code_width(const struct code *code)
+{
+    struct str rest = buf_str(&code->lines);
+    struct str line;
+    size_t widest = 0;
+
+    while (str_next_line(&rest, &line)) {
+        size_t width = str_width(line);
+
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+/* --- writing --- */
+
+struct code_writer {
+    struct canvas *canvas;
+    const struct rich *text;
+    enum look gutter;
+    size_t room; /* columns beside the gutter */
+};
+
+static void begin_code_line(const struct code_writer *w, bool continues)
+{
+    struct canvas *c = w->canvas;
+
+    canvas_begin_line(c);
+    if (!continues && !c->style->color) {
+        buf_adds(c->out, BLANK_GUTTER);
         return;
-    if (is_rust && c->style->color)
-        write_rust(&w, code);
+    }
+    buf_adds(c->out, "  ");
+    canvas_add_look(c->out, w->gutter, continues ? CONTINUED : BAR, c->style);
+    buf_addc(c->out, ' ');
+}
+
+/* From the first line that begins with a mark on, the bar says what the code is worth. */
+static void read_mark(struct code_writer *w, size_t start, size_t end)
+{
+    while (start < end && w->text->text.ptr[start] == ' ')
+        start++;
+    if (start < end &&
+        (w->text->looks.ptr[start] == LOOK_BAD || w->text->looks.ptr[start] == LOOK_GOOD))
+        w->gutter = (enum look)w->text->looks.ptr[start];
+}
+
+/* The part of [start, end) that fits into room columns: up to a blank, else up to punctuation,
+ * unless that leaves most of the room empty. */
+static struct rich_line cut_code(const struct rich *t, size_t start, size_t end, size_t room)
+{
+    struct rich_line all = { start, start, 0 };
+    struct rich_line blank = all;
+    struct rich_line sign = all;
+
+    while (all.end < end) {
+        int32_t c;
+        size_t width;
+        size_t n = utf8_step(t->text.ptr + all.end, end - all.end, &c, &width);
+
+        if (width > 0 && all.width + width > room && all.end > start) {
+            if (blank.width > room / 2)
+                return blank;
+            return sign.width > room / 3 ? sign : all;
+        }
+        all.end += n;
+        all.width += width;
+        if (c == ' ')
+            blank = all;
+        else if (c < 0x80 && strchr(",;([{", c) != NULL)
+            sign = all;
+    }
+    return all;
+}
+
+static size_t blanks_at(const struct rich *t, size_t start, size_t end)
+{
+    size_t n = 0;
+
+    while (start + n < end && t->text.ptr[start + n] == ' ')
+        n++;
+    return n;
+}
+
+/* One line of code; what does not fit follows below, a step further in than the line began. */
+static void write_code_line(struct code_writer *w, size_t start, size_t end)
+{
+    enum { STEP = 2 };
+    size_t indent = blanks_at(w->text, start, end) + STEP;
+    struct rich_line part = cut_code(w->text, start, end, w->room);
+
+    if (indent > w->room / 2)
+        indent = STEP;
+    begin_code_line(w, false);
+    rich_put(w->canvas->out, w->text, &part, w->canvas->style);
+    canvas_end_line(w->canvas);
+    while (part.end < end) {
+        part = cut_code(w->text, part.end + blanks_at(w->text, part.end, end), end,
+                        w->room - indent);
+        if (part.end == part.start)
+            break;
+        begin_code_line(w, true);
+        for (size_t i = 0; i < indent; i++)
+            buf_addc(w->canvas->out, ' ');
+        rich_put(w->canvas->out, w->text, &part, w->canvas->style);
+        canvas_end_line(w->canvas);
+    }
+}
+
+void code_write(struct canvas *c, const struct code *code)
+{
+    struct rich text = RICH_INIT;
+    struct code_writer w = { c, &text, code->gutter, canvas_wide_room(c) - CODE_GUTTER };
+
+    if (code->lines.len == 0)
+        return;
+    if (code->highlight != NULL && c->style->color)
+        code->highlight(&text, buf_str(&code->lines));
     else
-        write_code(&w, NULL, code);
-    write_line_end(&w);
+        rich_add_raw(&text, buf_str(&code->lines), 0);
+    for (size_t start = 0; start < text.text.len;) {
+        const char *line_end = memchr(text.text.ptr + start, '\n', text.text.len - start);
+        size_t end = line_end != NULL ? (size_t)(line_end - text.text.ptr) : text.text.len;
+
+        read_mark(&w, start, end);
+        write_code_line(&w, start, end);
+        start = end + 1;
+    }
+    rich_release(&text);
 }
 
 void render_code(struct buf *out, struct str code, bool is_rust, const struct render_style *style)
 {
-    struct buf lines = BUF_INIT;
+    struct code block;
     struct canvas canvas;
 
     canvas_init(&canvas, out, style);
-    render_prepare_code(&lines, code, is_rust);
-    render_code_lines(&canvas, buf_str(&lines), is_rust);
-    buf_release(&lines);
-}
-
-static void add_in_sgr(struct buf *out, struct str text, const char *sgr, bool color)
-{
-    if (color && text.len > 0)
-        canvas_add_sgr(out, sgr);
-    text_sanitize(out, text);
-    if (color && text.len > 0)
-        canvas_add_sgr(out, "0");
-}
-
-void render_bold(struct buf *out, struct str text, const struct render_style *style)
-{
-    add_in_sgr(out, text, "1", style->color);
-}
-
-void render_dim(struct buf *out, struct str text, const struct render_style *style)
-{
-    add_in_sgr(out, text, "2", style->color);
-}
-
-void render_clipped(struct buf *out, struct str text, int width)
-{
-    size_t end = 0;
-    int used = 0;
-
-    while (end < text.len) {
-        int32_t c;
-        size_t n = utf8_decode(text.ptr + end, text.len - end, &c);
-
-        if (width > 0 && used + utf8_width(c) > width - 1)
-            break;
-        used += utf8_width(c);
-        end += n;
-    }
-    buf_add(out, text.ptr, end);
-    if (end < text.len)
-        buf_adds(out, "\xe2\x80\xa6");
+    code_read(&block, code, str_of(is_rust ? "rust" : ""));
+    code_write(&canvas, &block);
+    code_release(&block);
 }

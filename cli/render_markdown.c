@@ -10,7 +10,6 @@
 
 #include "cli/render_internal.h"
 #include "core/markdown.h"
-#include "core/snippet.h"
 #include "core/text.h"
 
 static const size_t RULE_COLUMNS = 40;
@@ -89,6 +88,23 @@ static struct str admonition_name(struct str text)
     return str_slice(text.ptr + 2, len - 2);
 }
 
+static enum look admonition_look(struct str name)
+{
+    static const struct {
+        const char *name;
+        enum look look;
+    } LOOKS[] = {
+        { "NOTE", LOOK_NOTE },           { "INFO", LOOK_NOTE },    { "TIP", LOOK_GOOD },
+        { "IMPORTANT", LOOK_IMPORTANT }, { "WARNING", LOOK_WARN }, { "WARN", LOOK_WARN },
+        { "CAUTION", LOOK_BAD },         { "DANGER", LOOK_BAD },
+    };
+
+    for (size_t i = 0; i < sizeof(LOOKS) / sizeof(LOOKS[0]); i++)
+        if (str_equal_nocase(name, str_of(LOOKS[i].name)))
+            return LOOKS[i].look;
+    return LOOK_NOTE;
+}
+
 /* "EDITION-2021" is shown as "Edition 2021:". */
 static void write_admonition(struct renderer *r, struct str name)
 {
@@ -99,10 +115,27 @@ static void write_admonition(struct renderer *r, struct str name)
     for (size_t i = 1; i < name.len; i++)
         buf_addc(&title, name.ptr[i] == '-' ? ' ' : ascii_lower(name.ptr[i]));
     buf_addc(&title, ':');
-    rich_add(&text, buf_str(&title), ATTR_BOLD);
+    rich_add(&text, buf_str(&title), attr_look(admonition_look(name)));
     rich_write(&r->canvas, &text, 0);
     rich_release(&text);
     buf_release(&title);
+}
+
+/* The bar of a quote, which tells an admonition too. */
+static enum look bar_of(cmark_node *quote)
+{
+    cmark_node *paragraph = cmark_node_first_child(quote);
+    struct buf text = BUF_INIT;
+    struct str name;
+    enum look look = LOOK_QUIET;
+
+    if (type_of(paragraph) == CMARK_NODE_PARAGRAPH) {
+        markdown_plain_text(&text, paragraph);
+        name = admonition_name(buf_str(&text));
+        look = name.len > 0 ? admonition_look(name) : LOOK_QUIET;
+    }
+    buf_release(&text);
+    return look;
 }
 
 static void render_paragraph(struct renderer *r, cmark_node *node)
@@ -143,28 +176,41 @@ static void render_heading(struct renderer *r, cmark_node *node)
 
 static void render_code_block(struct renderer *r, cmark_node *node)
 {
-    struct snippet_info info;
-    struct buf lines = BUF_INIT;
+    struct code code;
 
-    snippet_parse_info(str_of(cmark_node_get_fence_info(node)), false, &info);
-    render_prepare_code(&lines, markdown_literal(node), info.is_rust);
-    if (lines.len > 0) {
+    code_read(&code, markdown_literal(node), str_of(cmark_node_get_fence_info(node)));
+    if (code.lines.len > 0) {
         begin_block(r, node, false);
-        render_code_lines(&r->canvas, buf_str(&lines), info.is_rust);
+        code_write(&r->canvas, &code);
     }
-    buf_release(&lines);
+    code_release(&code);
+}
+
+/* The paragraph's pair with what follows it; the walk goes on behind the last of them. */
+static bool render_pair(struct renderer *r, cmark_node *paragraph)
+{
+    struct pair pair;
+
+    if (!pair_find(&pair, paragraph))
+        return false;
+    begin_block(r, paragraph, false);
+    pair_write(&r->canvas, &pair);
+    cmark_iter_reset(r->iter, pair.good_code, CMARK_EVENT_ENTER);
+    return true;
 }
 
 static void render_rule(struct renderer *r, cmark_node *node)
 {
     size_t room = canvas_room(&r->canvas);
-    bool color = r->canvas.style->color;
+    struct buf rule = BUF_INIT;
 
     begin_block(r, node, false);
-    canvas_begin_line(&r->canvas);
     for (size_t i = 0; i < RULE_COLUMNS && i < room; i++)
-        buf_adds(r->canvas.out, color ? "─" : "-");
+        buf_adds(&rule, r->canvas.style->color ? "─" : "-");
+    canvas_begin_line(&r->canvas);
+    canvas_add_look(r->canvas.out, LOOK_QUIET, rule.ptr, r->canvas.style);
     canvas_end_line(&r->canvas);
+    buf_release(&rule);
 }
 
 /* A list keeps the number of its next item as user data, so that the walk needs no stack. */
@@ -218,7 +264,8 @@ static void close_item(struct renderer *r, cmark_node *item)
     canvas_close(&r->canvas);
 }
 
-/* Writes a block that is no container, or opens one. Returns whether the walk is to go into it. */
+/* Writes a block that is no container, or opens one. Returns whether the walk goes on by itself:
+ * into it, or where it was set. */
 static bool enter_block(struct renderer *r, cmark_node *node)
 {
     switch ((int)type_of(node)) {
@@ -228,7 +275,7 @@ static bool enter_block(struct renderer *r, cmark_node *node)
         start_list(node);
         return true;
     case CMARK_NODE_BLOCK_QUOTE:
-        canvas_open_quote(&r->canvas);
+        canvas_open_quote(&r->canvas, bar_of(node));
         return true;
     case CMARK_NODE_ITEM:
         open_item(r, node);
@@ -237,6 +284,8 @@ static bool enter_block(struct renderer *r, cmark_node *node)
         open_footnote(r);
         return true;
     case CMARK_NODE_PARAGRAPH:
+        if (render_pair(r, node))
+            return true;
         render_paragraph(r, node);
         return false;
     case CMARK_NODE_HEADING:
@@ -285,22 +334,34 @@ static bool has_exit_event(cmark_node *node)
     }
 }
 
-void render_markdown(struct buf *out, struct str markdown, const struct render_style *style)
+static void walk(struct renderer *r, cmark_node *root)
 {
-    struct renderer r = { .after_text = false };
-    cmark_node *root = markdown_parse(markdown);
     cmark_event_type event;
 
-    canvas_init(&r.canvas, out, style);
-    r.iter = cmark_iter_new(root);
-    while ((event = cmark_iter_next(r.iter)) != CMARK_EVENT_DONE) {
-        cmark_node *node = cmark_iter_get_node(r.iter);
+    r->iter = cmark_iter_new(root);
+    while ((event = cmark_iter_next(r->iter)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(r->iter);
 
         if (event == CMARK_EVENT_EXIT)
-            leave_block(&r, node);
-        else if (!enter_block(&r, node) && has_exit_event(node))
-            cmark_iter_reset(r.iter, node, CMARK_EVENT_EXIT);
+            leave_block(r, node);
+        else if (!enter_block(r, node) && has_exit_event(node))
+            cmark_iter_reset(r->iter, node, CMARK_EVENT_EXIT);
     }
-    cmark_iter_free(r.iter);
+    cmark_iter_free(r->iter);
+}
+
+void render_tree(struct buf *out, cmark_node *root, const struct render_style *style)
+{
+    struct renderer r = { .after_text = false };
+
+    canvas_init(&r.canvas, out, style);
+    walk(&r, root);
+}
+
+void render_markdown(struct buf *out, struct str markdown, const struct render_style *style)
+{
+    cmark_node *root = markdown_parse(markdown);
+
+    render_tree(out, root, style);
     cmark_node_free(root);
 }

@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "core/xalloc.h"
 
-static const size_t GAP = 2; /* blanks between columns */
+enum { GAP = 2 }; /* blanks between columns */
 
 /* A table that needs a column narrower than this is easier to read as a list of its cells. */
 static const size_t MIN_COLUMN = 8;
@@ -82,7 +82,7 @@ static size_t widest_line(const struct rich *text, size_t room)
     size_t pos = 0;
     struct rich_line line;
 
-    while (rich_next_line(text, &pos, room, false, &line))
+    while (rich_next_line(text, &pos, room, WORDS_WHOLE, &line))
         if (line.width > widest)
             widest = line.width;
     return widest;
@@ -123,7 +123,7 @@ static size_t set_widths(struct table *t, size_t cap, bool whole_words)
  * False when even that leaves a column narrower than MIN_COLUMN. */
 static bool fit_columns(struct table *t)
 {
-    size_t room = canvas_room(t->canvas);
+    size_t room = canvas_wide_room(t->canvas);
     size_t gaps = GAP * (t->column_count - 1);
     size_t space = room > gaps ? room - gaps : 0;
 
@@ -173,12 +173,12 @@ static bool write_row_line(const struct table *t, size_t row, size_t *pos)
         const struct rich *text = cell_at(t, row, i);
         struct rich_line line;
 
-        if (rich_next_line(text, &pos[i], column->width, true, &line)) {
+        if (rich_next_line(text, &pos[i], column->width, WORDS_CUT, &line)) {
             if (!any)
                 canvas_begin_line(t->canvas);
             any = true;
             move_to(&cursor, start + align_offset(column, line.width));
-            rich_put(t->canvas->out, text, &line, t->canvas->style->color);
+            rich_put(t->canvas->out, text, &line, t->canvas->style);
             cursor.at += line.width;
         }
         start += column->width + GAP;
@@ -199,34 +199,45 @@ static void write_row(const struct table *t, size_t row)
 
 static void write_rule(const struct table *t)
 {
-    struct cursor cursor = { t->canvas, 0 };
-    size_t start = 0;
+    const struct render_style *style = t->canvas->style;
+    struct buf rule = BUF_INIT;
 
-    canvas_begin_line(t->canvas);
     for (size_t i = 0; i < t->column_count; i++) {
-        move_to(&cursor, start);
+        buf_addf(&rule, "%*s", i > 0 ? GAP : 0, "");
         for (size_t k = 0; k < t->columns[i].width; k++)
-            buf_adds(t->canvas->out, t->canvas->style->color ? "─" : "-");
-        cursor.at += t->columns[i].width;
-        start += t->columns[i].width + GAP;
+            buf_adds(&rule, style->color ? "─" : "-");
     }
+    canvas_begin_line(t->canvas);
+    canvas_add_look(t->canvas->out, LOOK_QUIET, rule.ptr, style);
     canvas_end_line(t->canvas);
+    buf_release(&rule);
 }
 
-static bool has_wrapped_cells(const struct table *t)
+static bool is_wrapped(const struct table *t, size_t row)
 {
     for (size_t i = 0; i < t->column_count; i++)
-        if (t->columns[i].width < t->columns[i].natural)
+        if (t->columns[i].width < widest_line(cell_at(t, row, i), SIZE_MAX))
             return true;
     return false;
 }
 
+/* Rows stand apart when half of them take more than one line: where few do, the empty cells below
+ * show well enough what belongs together. */
+static bool stand_apart(const struct table *t)
+{
+    size_t wrapped = 0;
+
+    for (size_t row = 1; row < t->row_count; row++)
+        wrapped += is_wrapped(t, row);
+    return 2 * wrapped >= t->row_count - 1;
+}
+
 static void write_columns(const struct table *t)
 {
-    bool wrapped = has_wrapped_cells(t);
+    bool apart = stand_apart(t);
 
     for (size_t row = 0; row < t->row_count; row++) {
-        if (row > 1 && wrapped)
+        if (row > 1 && apart)
             canvas_blank_line(t->canvas);
         write_row(t, row);
         if (row == 0)
@@ -245,12 +256,10 @@ static void write_record(const struct table *t, size_t row)
         if (value->text.len == 0)
             continue;
         if (row > 0 && name->text.len > 0) {
-            buf_addstr(&text.text, buf_str(&name->text));
-            buf_addstr(&text.attrs, buf_str(&name->attrs));
+            rich_append(&text, name);
             rich_add(&text, str_of(": "), ATTR_BOLD);
         }
-        buf_addstr(&text.text, buf_str(&value->text));
-        buf_addstr(&text.attrs, buf_str(&value->attrs));
+        rich_append(&text, value);
         rich_write(t->canvas, &text, 0);
         rich_release(&text);
     }

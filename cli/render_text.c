@@ -1,159 +1,32 @@
-/* Lines and rich text: frames of quotes and list items, inline nodes, wrapping, escapes. */
+/* Rich text: filling it, cutting it into lines, writing those with escapes. */
 #include "cli/render_internal.h"
 
-#include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
 
-#include "core/markdown.h"
 #include "core/text.h"
+#include "core/xalloc.h"
 
-/* A code span up to this many columns stays on one line where it can: "`impl Trait`". */
-static const size_t KEEP_COLUMNS = 32;
-
-static const struct {
-    int attr;
-    const char *sgr;
-} ATTR_SGR[] = {
-    { ATTR_BOLD, "1" },   { ATTR_DIM, "2" },   { ATTR_ITALIC, "3" },  { ATTR_UNDERLINE, "4" },
-    { ATTR_STRIKE, "9" }, { ATTR_CODE, "36" }, { ATTR_LINK, "4;34" },
-};
-
-void canvas_init(struct canvas *c, struct buf *out, const struct render_style *style)
-{
-    *c = (struct canvas){ .out = out, .style = style };
-}
-
-void canvas_add_sgr(struct buf *out, const char *sgr)
-{
-    buf_adds(out, "\033[");
-    buf_adds(out, sgr);
-    buf_addc(out, 'm');
-}
-
-size_t canvas_room(const struct canvas *c)
-{
-    size_t width = (size_t)(c->style->width > 0 ? c->style->width : 0);
-    size_t used = (size_t)(c->style->indent > 0 ? c->style->indent : 0);
-
-    if (width == 0)
-        return SIZE_MAX;
-    for (size_t i = 0; i < c->depth; i++)
-        used += c->frames[i].columns;
-    return width > used + CANVAS_MIN_ROOM ? width - used : CANVAS_MIN_ROOM;
-}
-
-static void open_frame(struct canvas *c, const char *marker, bool quote)
-{
-    struct frame *frame;
-    size_t columns = strlen(marker);
-
-    assert(columns < sizeof(frame->marker));
-    if (c->flattened > 0 || c->depth == CANVAS_MAX_DEPTH ||
-        canvas_room(c) < columns + CANVAS_MIN_ROOM) {
-        c->flattened++;
-        return;
-    }
-    frame = &c->frames[c->depth++];
-    *frame = (struct frame){ .columns = columns, .quote = quote, .pending = !quote };
-    memcpy(frame->marker, marker, columns + 1);
-}
-
-void canvas_open_item(struct canvas *c, const char *marker)
-{
-    open_frame(c, marker, false);
-}
-
-void canvas_open_quote(struct canvas *c)
-{
-    open_frame(c, "> ", true);
-}
-
-void canvas_close(struct canvas *c)
-{
-    if (c->flattened > 0) {
-        c->flattened--;
-        return;
-    }
-    assert(c->depth > 0);
-    c->depth--;
-    if (c->shared_depth > c->depth)
-        c->shared_depth = c->depth;
-}
-
-bool canvas_marker_pending(const struct canvas *c)
-{
-    return c->flattened == 0 && c->depth > 0 && c->frames[c->depth - 1].pending;
-}
-
-static void add_blanks(struct buf *out, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        buf_addc(out, ' ');
-}
-
-static void add_bar(struct buf *out, const struct render_style *style)
-{
-    if (!style->color) {
-        buf_adds(out, "> ");
-        return;
-    }
-    canvas_add_sgr(out, "2");
-    buf_adds(out, "│");
-    canvas_add_sgr(out, "0");
-    buf_addc(out, ' ');
-}
-
-static void begin_line(struct canvas *c, size_t depth)
-{
-    add_blanks(c->out, (size_t)(c->style->indent > 0 ? c->style->indent : 0));
-    for (size_t i = 0; i < depth; i++) {
-        struct frame *frame = &c->frames[i];
-
-        if (frame->quote)
-            add_bar(c->out, c->style);
-        else if (frame->pending)
-            buf_adds(c->out, frame->marker);
-        else
-            add_blanks(c->out, frame->columns);
-        frame->pending = false;
-    }
-}
-
-void canvas_begin_line(struct canvas *c)
-{
-    begin_line(c, c->depth);
-    c->shared_depth = c->depth;
-    c->started = true;
-}
-
-void canvas_end_line(struct canvas *c)
-{
-    size_t len = c->out->len;
-
-    while (len > 0 && c->out->ptr[len - 1] == ' ')
-        len--;
-    buf_truncate(c->out, len);
-    buf_addc(c->out, '\n');
-}
-
-void canvas_blank_line(struct canvas *c)
-{
-    if (!c->started)
-        return;
-    begin_line(c, c->shared_depth);
-    canvas_end_line(c);
-}
+/* A longer word is cut, whatever it is. */
+enum { WHOLE_WORD_MAX = 2048 };
 
 void rich_release(struct rich *t)
 {
     buf_release(&t->text);
     buf_release(&t->attrs);
+    buf_release(&t->looks);
+    buf_release(&t->addresses);
+    free(t->links);
+    *t = (struct rich)RICH_INIT;
 }
+
+/* --- filling --- */
 
 static void add_byte(struct rich *t, char c, int attr)
 {
     buf_addc(&t->text, c);
-    buf_addc(&t->attrs, (char)attr);
+    buf_addc(&t->attrs, (char)(attr & 0xFF));
+    buf_addc(&t->looks, (char)(attr >> ATTR_LOOK_SHIFT));
 }
 
 static bool at_blank(const struct rich *t)
@@ -167,167 +40,67 @@ void rich_add(struct rich *t, struct str s, int attr)
 {
     struct buf clean = BUF_INIT;
 
-    text_sanitize(&clean, s);
+    render_add_clean(&clean, s);
     for (size_t i = 0; i < clean.len; i++) {
         bool blank = ascii_is_space(clean.ptr[i]);
 
-        if (!blank || (attr & ATTR_CODE) != 0 || !at_blank(t))
+        if (!blank || (attr & ATTR_VERBATIM) != 0 || !at_blank(t))
             add_byte(t, blank ? ' ' : clean.ptr[i], attr);
     }
     buf_release(&clean);
 }
 
-/* The inline nodes that are open around the current one. A counter each, because an emphasis may
- * stand in another. */
-struct inline_walk {
-    struct rich *out;
-    const struct render_style *style;
-    int base;
-    size_t emphasis;
-    size_t strong;
-    size_t struck;
-    size_t links;      /* to the web */
-    size_t near_links; /* that lead here */
-    size_t link_start; /* where the text of the link began; links do not nest */
-};
-
-static int current_attr(const struct inline_walk *w)
+static void fill(struct buf *out, int byte, size_t count)
 {
-    return w->base | (w->emphasis > 0 ? ATTR_ITALIC : 0) | (w->strong > 0 ? ATTR_BOLD : 0) |
-           (w->struck > 0 ? ATTR_STRIKE : 0) | (w->links > 0 ? ATTR_LINK : 0) |
-           (w->near_links > 0 ? ATTR_UNDERLINE : 0);
+    buf_reserve(out, count);
+    memset(out->ptr + out->len, byte, count);
+    out->len += count;
+    out->ptr[out->len] = '\0';
 }
 
-static size_t longest_run(struct str s, char c)
+void rich_add_raw(struct rich *t, struct str s, int attr)
 {
-    size_t longest = 0;
-    size_t run = 0;
-
-    for (size_t i = 0; i < s.len; i++) {
-        run = s.ptr[i] == c ? run + 1 : 0;
-        if (run > longest)
-            longest = run;
-    }
-    return longest;
-}
-
-/* Colour alone sets code apart; plain text keeps the backticks, as many as the code asks for. */
-static void add_code_span(struct inline_walk *w, struct str code)
-{
-    int attr = current_attr(w) | ATTR_CODE | (str_width(code) <= KEEP_COLUMNS ? ATTR_KEEP : 0);
-    size_t ticks = w->style->color ? 0 : longest_run(code, '`') + 1;
-    bool padded = ticks > 0 && (str_starts(code, "`") || str_ends(code, "`"));
-
-    for (size_t i = 0; i < ticks; i++)
-        add_byte(w->out, '`', attr);
-    if (padded)
-        add_byte(w->out, ' ', attr);
-    rich_add(w->out, code, attr);
-    if (padded)
-        add_byte(w->out, ' ', attr);
-    for (size_t i = 0; i < ticks; i++)
-        add_byte(w->out, '`', attr);
-}
-
-/* The counter of links such as this one; NULL for a link that leads nowhere, which is only text.
- * API documentation links every other word: those that lead here are underlined and no more. */
-static size_t *link_counter(struct inline_walk *w, cmark_node *node)
-{
-    const struct render_links *links = w->style->links;
-    struct str url = str_of(cmark_node_get_url(node));
-
-    if (links != NULL && links->leads_here(links->ctx, url))
-        return &w->near_links;
-    return str_starts(url, "http://") || str_starts(url, "https://") ? &w->links : NULL;
-}
-
-/* Appends the address that the link's text does not tell. */
-static void add_link_url(struct inline_walk *w, cmark_node *link)
-{
-    struct str url = str_of(cmark_node_get_url(link));
-    struct str text = str_slice(w->out->text.ptr + w->link_start, w->out->text.len - w->link_start);
-
-    if (str_equal(url, text))
+    if (s.len == 0)
         return;
-    rich_add(w->out, str_of(" ("), w->base);
-    rich_add(w->out, url, w->base | ATTR_DIM);
-    rich_add(w->out, str_of(")"), w->base);
+    buf_addstr(&t->text, s);
+    fill(&t->attrs, attr & 0xFF, s.len);
+    fill(&t->looks, attr >> ATTR_LOOK_SHIFT, s.len);
 }
 
-static void enter_or_leave(struct inline_walk *w, cmark_node *node, bool enter)
+static void add_link(struct rich *t, struct rich_link link)
 {
-    size_t *open = NULL;
-
-    switch ((int)cmark_node_get_type(node)) {
-    case CMARK_NODE_EMPH:
-        open = &w->emphasis;
-        break;
-    case CMARK_NODE_STRONG:
-        open = &w->strong;
-        break;
-    case CMARK_NODE_LINK:
-        open = link_counter(w, node);
-        if (open == NULL)
-            return;
-        if (enter)
-            w->link_start = w->out->text.len;
-        break;
-    default:
-        if (!markdown_is_strikethrough(node))
-            return;
-        open = &w->struck;
-        if (!w->style->color) /* without the marks the text would say the opposite */
-            rich_add(w->out, str_of("~~"), w->base);
-        break;
-    }
-    *open = enter ? *open + 1 : *open - 1;
-    if (!enter && open == &w->links)
-        add_link_url(w, node);
+    t->links = xgrow(t->links, t->link_count, &t->link_cap, sizeof(*t->links));
+    t->links[t->link_count++] = link;
 }
 
-/* A node without children. */
-static void add_leaf(struct inline_walk *w, cmark_node *node)
+void rich_append(struct rich *t, const struct rich *other)
 {
-    switch ((int)cmark_node_get_type(node)) {
-    case CMARK_NODE_TEXT:
-        rich_add(w->out, markdown_literal(node), current_attr(w));
-        break;
-    case CMARK_NODE_CODE:
-        add_code_span(w, markdown_literal(node));
-        break;
-    case CMARK_NODE_SOFTBREAK:
-        rich_add(w->out, str_of(" "), current_attr(w));
-        break;
-    case CMARK_NODE_LINEBREAK:
-        add_byte(w->out, '\n', 0);
-        break;
-    case CMARK_NODE_FOOTNOTE_REFERENCE:
-        rich_add(w->out, str_of("["), w->base | ATTR_DIM);
-        rich_add(w->out, markdown_literal(node), w->base | ATTR_DIM);
-        rich_add(w->out, str_of("]"), w->base | ATTR_DIM);
-        break;
-    default: /* HTML is left out; an image's text is its children's */
-        break;
+    for (size_t i = 0; i < other->link_count; i++) {
+        struct rich_link link = other->links[i];
+
+        link.start += t->text.len;
+        link.end += t->text.len;
+        link.address += t->addresses.len;
+        add_link(t, link);
     }
+    buf_addstr(&t->text, buf_str(&other->text));
+    buf_addstr(&t->attrs, buf_str(&other->attrs));
+    buf_addstr(&t->looks, buf_str(&other->looks));
+    buf_addstr(&t->addresses, buf_str(&other->addresses));
 }
 
-void rich_add_inlines(struct rich *t, cmark_node *block, int attr, const struct render_style *style)
+void rich_link_from(struct rich *t, size_t start, struct str address)
 {
-    struct inline_walk w = { .out = t, .style = style, .base = attr };
-    cmark_iter *iter = cmark_iter_new(block);
-    cmark_event_type event;
+    size_t at = t->addresses.len;
 
-    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
-        cmark_node *node = cmark_iter_get_node(iter);
-
-        if (node == block)
-            continue;
-        enter_or_leave(&w, node, event == CMARK_EVENT_ENTER);
-        if (event == CMARK_EVENT_ENTER)
-            add_leaf(&w, node);
-    }
-    cmark_iter_free(iter);
+    if (start == t->text.len)
+        return;
+    render_add_address(&t->addresses, address);
+    if (t->addresses.len > at)
+        add_link(t, (struct rich_link){ start, t->text.len, at, t->addresses.len - at });
 }
+
+/* --- lines --- */
 
 /* Punctuation of East Asian scripts that belongs to the text before it. */
 static bool is_closing(int32_t c)
@@ -355,8 +128,11 @@ static bool is_closing(int32_t c)
 /* True where a line may end between two characters without a blank. */
 static bool breaks_between(int32_t left, int32_t right)
 {
-    bool ideographs = utf8_is_ideograph(left) || utf8_is_ideograph(right);
+    bool ideographs;
 
+    if (left < 0x80 && right < 0x80)
+        return false;
+    ideographs = utf8_is_ideograph(left) || utf8_is_ideograph(right);
     return (ideographs && utf8_is_word(left) && utf8_is_word(right)) ||
            (is_closing(left) && utf8_is_word(right));
 }
@@ -365,6 +141,13 @@ static bool breaks_between(int32_t left, int32_t right)
 struct stop {
     size_t at; /* 0: none, as no line ends before its first byte */
     size_t width;
+};
+
+/* The places met on a line so far, from the best to the worst. */
+struct stops {
+    struct stop good;
+    struct stop poor; /* in what is better kept together */
+    struct stop soft; /* in a word, after punctuation */
 };
 
 static void end_line_at(const struct rich *t, struct rich_line *line, struct stop stop)
@@ -377,12 +160,53 @@ static void end_line_at(const struct rich *t, struct rich_line *line, struct sto
     }
 }
 
-bool rich_next_line(const struct rich *t, size_t *pos, size_t room, bool cut_words,
+/* Whether the word that the line starts with is of no use when it is cut. */
+static bool must_stay_whole(const struct rich *t, size_t start)
+{
+    size_t end = start;
+    struct str word;
+
+    while (end < t->text.len && end - start <= WHOLE_WORD_MAX && !ascii_is_space(t->text.ptr[end]))
+        end++;
+    if (end - start > WHOLE_WORD_MAX)
+        return false;
+    if (((unsigned char)t->attrs.ptr[start] & ATTR_WHOLE) != 0)
+        return true;
+    word = str_slice(t->text.ptr + start, end - start);
+    while (word.len > 0 && strchr("(<\"", word.ptr[0]) != NULL)
+        word = str_slice(word.ptr + 1, word.len - 1);
+    return str_starts(word, "http://") || str_starts(word, "https://");
+}
+
+/* Where to end a line that character here no longer fits; at 0: not yet. */
+static struct stop choose_stop(const struct rich *t, const struct stops *stops, struct stop here,
+                               size_t line_start, enum rich_words words)
+{
+    if (stops->good.at > 0)
+        return stops->good;
+    if (stops->poor.at > 0)
+        return stops->poor;
+    if (words == WORDS_WHOLE || here.at == line_start ||
+        (words == WORDS_CUT_SOME && must_stay_whole(t, line_start)))
+        return (struct stop){ 0, 0 };
+    return stops->soft.width > here.width / 2 ? stops->soft : here;
+}
+
+/* Notes where the line may end before the character right. */
+static void note_stop(struct stops *stops, struct stop here, bool keep, int32_t left, int32_t right)
+{
+    if ((right == ' ' && left != ' ') || breaks_between(left, right))
+        *(keep ? &stops->poor : &stops->good) = here;
+    else if (left < 0x80 && right != left && strchr("/:._-,;=&?)]}>", left) != NULL)
+        stops->soft = here;
+}
+
+bool rich_next_line(const struct rich *t, size_t *pos, size_t room, enum rich_words words,
                     struct rich_line *line)
 {
-    struct stop good = { 0, 0 };
-    struct stop poor = { 0, 0 };
+    struct stops stops = { .good = { 0, 0 } };
     struct stop here = { *pos, 0 };
+    bool is_whole = false; /* it was found that the line cannot be cut before its next stop */
     int32_t left = ' ';
 
     while (here.at < t->text.len && ascii_is_space(t->text.ptr[here.at]))
@@ -391,20 +215,20 @@ bool rich_next_line(const struct rich *t, size_t *pos, size_t room, bool cut_wor
         return false;
     line->start = here.at;
     while (here.at < t->text.len && t->text.ptr[here.at] != '\n') {
-        bool keep = ((unsigned char)t->attrs.ptr[here.at] & ATTR_KEEP) != 0;
         int32_t c;
-        size_t len = utf8_decode(t->text.ptr + here.at, t->text.len - here.at, &c);
-        size_t width = (size_t)utf8_width(c);
+        size_t width;
+        size_t len = utf8_step(t->text.ptr + here.at, t->text.len - here.at, &c, &width);
 
-        if (here.at > line->start && ((c == ' ' && left != ' ') || breaks_between(left, c)))
-            *(keep ? &poor : &good) = here;
-        if (c != ' ' && width > 0 && here.width + width > room) {
-            if (good.at == 0)
-                good = poor;
-            if (good.at == 0 && cut_words && here.at > line->start)
-                good = here;
-            if (good.at > 0) {
-                here = good;
+        if (here.at > line->start && width > 0)
+            note_stop(&stops, here, ((unsigned char)t->attrs.ptr[here.at] & ATTR_KEEP) != 0, left,
+                      c);
+        if (c != ' ' && width > 0 && here.width + width > room &&
+            (!is_whole || stops.good.at > 0 || stops.poor.at > 0)) {
+            struct stop stop = choose_stop(t, &stops, here, line->start, words);
+
+            is_whole = stop.at == 0 && here.at > line->start;
+            if (stop.at > 0) {
+                here = stop;
                 break;
             }
         }
@@ -417,10 +241,27 @@ bool rich_next_line(const struct rich *t, size_t *pos, size_t room, bool cut_wor
     return true;
 }
 
+/* --- writing --- */
+
+static const struct {
+    int attr;
+    const char *sgr;
+} ATTR_SGR[] = {
+    { ATTR_BOLD, "1" },      { ATTR_DIM, "2" },    { ATTR_ITALIC, "3" },
+    { ATTR_UNDERLINE, "4" }, { ATTR_STRIKE, "9" },
+};
+
+static int attr_at(const struct rich *t, size_t i)
+{
+    return ((unsigned char)t->attrs.ptr[i] & ATTR_LOOKS) | (int)(unsigned char)t->looks.ptr[i]
+                                                               << ATTR_LOOK_SHIFT;
+}
+
 /* Ends the look of the bytes before and starts that of the next ones. */
-static void change_look(struct buf *out, int from, int to)
+static void change_look(struct buf *out, int from, int to, const struct render_style *style)
 {
     const char *separator = "\033[";
+    enum look look = (enum look)(to >> ATTR_LOOK_SHIFT);
 
     if (from != 0)
         canvas_add_sgr(out, "0");
@@ -433,32 +274,83 @@ static void change_look(struct buf *out, int from, int to)
         buf_adds(out, ATTR_SGR[i].sgr);
         separator = ";";
     }
+    if (look != LOOK_NONE) {
+        buf_adds(out, separator);
+        buf_adds(out, theme_sgr(style, look));
+    }
     buf_addc(out, 'm');
 }
 
-void rich_put(struct buf *out, const struct rich *t, const struct rich_line *line, bool color)
+/* The first link that ends after byte at; link_count when there is none. */
+static size_t find_link(const struct rich *t, size_t at)
 {
+    size_t low = 0;
+    size_t high = t->link_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (t->links[middle].end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Appends the bytes from start on that have the same attributes, up to end. Returns where they
+ * end. */
+static size_t put_run(struct buf *out, const struct rich *t, size_t start, size_t end, int *look,
+                      const struct render_style *style)
+{
+    int next = attr_at(t, start);
+    size_t i = start;
+
+    if (!style->color)
+        i = end;
+    while (i < end && attr_at(t, i) == next)
+        i++;
+    if (style->color && next != *look) {
+        change_look(out, *look, next, style);
+        *look = next;
+    }
+    buf_add(out, t->text.ptr + start, i - start);
+    return i;
+}
+
+void rich_put(struct buf *out, const struct rich *t, const struct rich_line *line,
+              const struct render_style *style)
+{
+    size_t link = style->hyperlinks ? find_link(t, line->start) : t->link_count;
+    size_t i = line->start;
     int look = 0;
 
-    for (size_t i = line->start; i < line->end; i++) {
-        int next = (unsigned char)t->attrs.ptr[i] & ~ATTR_KEEP;
+    while (i < line->end) {
+        const struct rich_link *l = link < t->link_count ? &t->links[link] : NULL;
+        bool inside = l != NULL && l->start <= i;
+        size_t end = l == NULL ? line->end : inside ? l->end : l->start;
 
-        if (color && next != look) {
-            change_look(out, look, next);
-            look = next;
+        if (end > line->end)
+            end = line->end;
+        if (inside)
+            canvas_open_link(out, str_slice(t->addresses.ptr + l->address, l->length), link + 1);
+        while (i < end)
+            i = put_run(out, t, i, end, &look, style);
+        if (inside) {
+            canvas_close_link(out);
+            link++;
         }
-        buf_addc(out, t->text.ptr[i]);
     }
-    change_look(out, look, 0);
+    change_look(out, look, 0, style);
 }
 
 void rich_write(struct canvas *c, const struct rich *t, size_t pos)
 {
     struct rich_line line;
 
-    while (rich_next_line(t, &pos, canvas_room(c), false, &line)) {
+    while (rich_next_line(t, &pos, canvas_room(c), WORDS_CUT_SOME, &line)) {
         canvas_begin_line(c);
-        rich_put(c->out, t, &line, c->style->color);
+        rich_put(c->out, t, &line, c->style);
         canvas_end_line(c);
     }
 }

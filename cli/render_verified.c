@@ -113,14 +113,27 @@ static void add_to_summary(struct summary *s, size_t number, struct finding *f)
     }
 }
 
-void render_verified(struct buf *badge, struct buf *text, struct index *ix, const struct entry *e,
-                     cmark_node *body)
+static enum look look_of(enum state state)
+{
+    switch (state) {
+    case STATE_FAILS_AS_SAID:
+    case STATE_PASSES:
+        return LOOK_GOOD;
+    case STATE_FAILS:
+        return LOOK_BAD;
+    default:
+        return LOOK_QUIET;
+    }
+}
+
+enum look render_verified(struct buf *badge, struct buf *text, struct index *ix,
+                          const struct entry *e, cmark_node *body)
 {
     struct summary s = { .each = BUF_INIT, .date = BUF_INIT, .first = STATE_NONE };
     struct answer_snippets list;
 
     if (e->snippets == 0)
-        return;
+        return LOOK_QUIET;
     answer_read_snippets(&list, e, body);
     for (size_t i = 0; i < list.count; i++) {
         struct finding f = find(ix, e, &list.items[i]);
@@ -135,4 +148,5 @@ void render_verified(struct buf *badge, struct buf *text, struct index *ix, cons
     answer_snippets_release(&list);
     buf_release(&s.each);
     buf_release(&s.date);
+    return look_of(s.worst.state);
 }

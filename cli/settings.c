@@ -35,6 +35,24 @@ static const struct setting_row rows[SETTING_IDS] = {
         .meaning = "never",
         .help = "Whether answers are coloured. `auto`: on a terminal.",
     },
+    [SETTING_THEME] = {
+        .key = "theme",
+        .value = "THEME",
+        .choices = "auto dark light",
+        .fallback = "auto",
+        .option = "--theme",
+        .help = "For which background colours are chosen. `auto`: what `COLORFGBG` says, else colours that "
+                "can be read on both.",
+    },
+    [SETTING_HYPERLINKS] = {
+        .key = "hyperlinks",
+        .value = "WHEN",
+        .choices = "auto always never",
+        .fallback = "auto",
+        .option = "--hyperlinks",
+        .help = "Whether ids and addresses are links that the terminal opens. `auto`: on terminals that "
+                "are known to have them.",
+    },
     [SETTING_PAGER] = {
         .key = "pager",
         .value = "WHEN",
@@ -285,6 +303,10 @@ static enum status apply(struct settings *s, struct options *o, enum setting_id 
         return set_pager(o, value, err);
     case SETTING_COLOR:
         return options_set(o, "--color", shown, value, err);
+    case SETTING_THEME:
+        return options_set(o, "--theme", shown, value, err);
+    case SETTING_HYPERLINKS:
+        return options_set(o, "--hyperlinks", shown, value, err);
     case SETTING_COUNT:
         return options_set(o, "-n", shown, value, err);
     case SETTING_TOOLCHAIN:

@@ -100,15 +100,30 @@ int utf8_width(int32_t c)
     return utf8proc_charwidth(c);
 }
 
+size_t utf8_step(const char *s, size_t len, int32_t *out, size_t *width)
+{
+    static const char EMOJI[] = "\xef\xb8\x8f"; /* U+FE0F */
+    const size_t selector = sizeof(EMOJI) - 1;
+    size_t n = utf8_decode(s, len, out);
+
+    *width = (size_t)utf8_width(*out);
+    if (len - n >= selector && s[n] == EMOJI[0] && memcmp(s + n, EMOJI, selector) == 0) {
+        n += selector;
+        *width = *width > 0 ? 2 : 0;
+    }
+    return n;
+}
+
 size_t str_width(struct str s)
 {
     size_t width = 0;
 
     for (size_t i = 0; i < s.len;) {
         int32_t c;
+        size_t columns;
 
-        i += utf8_decode(s.ptr + i, s.len - i, &c);
-        width += (size_t)utf8_width(c);
+        i += utf8_step(s.ptr + i, s.len - i, &c, &columns);
+        width += columns;
     }
     return width;
 }

@@ -68,7 +68,12 @@ bool utf8_is_ideograph(int32_t c);
 /* Columns that c takes on a terminal: 0, 1 or 2. */
 int utf8_width(int32_t c);
 
-/* Columns that s takes on a terminal; control characters count 0. */
+/* As utf8_decode(), with the columns that the character takes. A variation selector that asks for
+ * an emoji (U+FE0F) is taken along, and then there are two columns: terminals differ, and what is
+ * narrower than was reckoned does no harm. */
+size_t utf8_step(const char *s, size_t len, int32_t *out, size_t *width);
+
+/* Columns that s takes on a terminal, at most; control characters count 0. */
 size_t str_width(struct str s);
 
 /* Appends s in lower case without accents (NFKD, case folding, marks dropped). */

@@ -51,12 +51,47 @@ static void check_optional(const char *s)
         check_text(str_of(s));
 }
 
+/* Without the escapes that the renderer itself writes: "ESC [ .. m" and "ESC ] 8 .. ESC \\". */
+static void add_without_escapes(struct buf *out, struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char end = 'm';
+
+        if (s.ptr[i] != '\033') {
+            buf_addc(out, s.ptr[i]);
+            continue;
+        }
+        assert(i + 1 < s.len && (s.ptr[i + 1] == '[' || s.ptr[i + 1] == ']'));
+        end = s.ptr[i + 1] == '[' ? 'm' : '\\';
+        while (s.ptr[i] != end)
+            assert(++i < s.len);
+    }
+}
+
+static void check_rendered(struct str body)
+{
+    static const struct render_style styles[] = {
+        { .color = false, .width = 60 },
+        { .color = true, .depth = DEPTH_TRUE, .hyperlinks = true, .width = 24, .columns = 110 },
+    };
+    struct buf shown = BUF_INIT;
+    struct buf text = BUF_INIT;
+
+    for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
+        buf_clear(&shown);
+        buf_clear(&text);
+        render_markdown(&shown, body, &styles[i]);
+        add_without_escapes(&text, buf_str(&shown));
+        check_text(buf_str(&text));
+    }
+    buf_release(&shown);
+    buf_release(&text);
+}
+
 static void check_entry(const struct entry *e, size_t lines)
 {
-    static const struct render_style plain = { .color = false, .width = 60 };
     struct answer_snippets snippets;
     cmark_node *parsed;
-    struct buf shown = BUF_INIT;
 
     assert(e->title != NULL && e->trail != NULL && e->anchor != NULL && e->slug != NULL &&
            e->body != NULL);
@@ -71,9 +106,7 @@ static void check_entry(const struct entry *e, size_t lines)
     check_optional(e->replaces);
     check_optional(e->replaced_by);
     check_optional(e->keywords);
-    render_markdown(&shown, str_of(e->body), &plain);
-    check_text(buf_str(&shown));
-    buf_release(&shown);
+    check_rendered(str_of(e->body));
     parsed = markdown_parse(str_of(e->body));
     answer_read_snippets(&snippets, e, parsed);
     cmark_node_free(parsed);
@@ -98,7 +131,8 @@ static size_t count_lines(struct str s)
 /* The first byte chooses the file's name: pages of error codes are read differently. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct document_place place = { .trail = str_of("Book\x1f" "Chapter"),
+    struct document_place place = { .trail = str_of("Book\x1f"
+                                                    "Chapter"),
                                     .path = "a/page.md",
                                     .dir = root,
                                     .root = root };

@@ -20,9 +20,10 @@ setup_file() {
     }
 }
 
-# Volatile parts: times, and where this tree and the temporary folder lie.
+# Volatile parts: times, this machine, and where this tree and the temporary folder lie.
 mask() {
-    sed -E -e "s#$CORPUS#CORPUS#g" -e "s#$BATS_FILE_TMPDIR#TMP#g" \
+    sed -E -e "s#file://$(uname -n)/#file://HOST:/#g" -e "s#$CORPUS#CORPUS#g" \
+        -e "s#$BATS_FILE_TMPDIR#TMP#g" \
         -e 's/"took_us":[0-9]+/"took_us":0/g' \
         -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?/DATE/g'
 }

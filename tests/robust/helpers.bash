@@ -11,7 +11,9 @@ use_own_home() {
     export XDG_CONFIG_HOME="$HOME/config" XDG_CACHE_HOME="$HOME/cache"
     export LC_ALL=C.UTF-8 TZ=UTC
     mkdir -p "$HOME"
-    unset RUSTPRO_INDEX NO_COLOR PAGER RUSTPRO_PAGER
+    export TERM=xterm
+    unset RUSTPRO_INDEX NO_COLOR PAGER RUSTPRO_PAGER CLICOLOR CLICOLOR_FORCE COLORTERM COLORFGBG
+    unset TERM_PROGRAM VTE_VERSION WT_SESSION KONSOLE_VERSION DOMTERM COLUMNS
 }
 
 # Keeps the toolchain of whoever runs the tests; to be called before use_own_home.

@@ -156,6 +156,11 @@ static void widths_are_columns_of_a_terminal(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
         assert_int_equal(str_width(str_of(cases[i].text)), cases[i].width);
+    /* What asks for an emoji makes two columns of one; alone it takes none. */
+    assert_int_equal(str_width(str_of("\xe2\x9d\xa4\xef\xb8\x8f")), 2);
+    assert_int_equal(str_width(str_of("1\xef\xb8\x8f\xe2\x83\xa3")), 2);
+    assert_int_equal(str_width(str_of("\xf0\x9f\xa6\x80\xef\xb8\x8f")), 2);
+    assert_int_equal(str_width(str_of("\xef\xb8\x8f")), 0);
     assert_int_equal(utf8_width('a'), 1);
     assert_int_equal(utf8_width(0x301), 0);
     assert_int_equal(utf8_width(0x4e2d), 2);
