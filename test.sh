@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds with warnings as errors, and runs all tests: unit, golden and
 # robustness tests on an optimized build and under sanitizers, a short fuzz run, and clang-tidy.
-# FUZZ_SECONDS sets how long each fuzz target runs (30). The last lines name what passed, failed and
+# FUZZ_SECONDS sets how long each fuzz target runs (15). The last lines name what passed, failed and
 # was skipped.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 2
@@ -75,7 +75,7 @@ suite dev
 step "build with sanitizers" build asan
 suite asan -R '^unit/'
 step "build with clang" build fuzz
-step "fuzz targets, ${FUZZ_SECONDS:-30} s each" tests/fuzz/run.sh "${FUZZ_SECONDS:-30}"
+step "fuzz targets, ${FUZZ_SECONDS:-15} s each" tests/fuzz/run.sh "${FUZZ_SECONDS:-15}"
 step "clang-tidy" tidy
 
 echo

@@ -30,22 +30,25 @@ static int show_page(const char *page, bool print_only)
     return EXIT_ERROR;
 }
 
+int cmd_open_entry(struct index *ix, int64_t entry, const struct options *o)
+{
+    struct buf page = BUF_INIT;
+    struct error err;
+    enum status st = find_page(ix, entry, &page, &err);
+    int code = st == STATUS_OK ? show_page(page.ptr, o->print) : command_fail(st, &err);
+
+    buf_release(&page);
+    return code;
+}
+
 int cmd_open(const struct options *o)
 {
     struct index *ix = NULL;
-    struct buf page = BUF_INIT;
-    struct error err;
-    enum status st = STATUS_OK;
     int64_t entry;
     int code = command_find_entry(o, "open", &ix, &entry);
 
     if (code == EXIT_FOUND)
-        st = find_page(ix, entry, &page, &err);
-    index_close(ix); /* before a browser that may run for hours */
-    if (st != STATUS_OK)
-        code = command_fail(st, &err);
-    else if (code == EXIT_FOUND)
-        code = show_page(page.ptr, o->print);
-    buf_release(&page);
+        code = cmd_open_entry(ix, entry, o);
+    index_close(ix);
     return code;
 }

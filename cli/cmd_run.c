@@ -216,7 +216,7 @@ static int run(const struct index_row *row, const struct answer_snippet *s,
     return code;
 }
 
-int cmd_run(const struct options *o)
+int cmd_run_entry(struct index *ix, int64_t entry, const struct options *o)
 {
     struct render_style style = command_style(o);
     struct runner_tools tools;
@@ -225,16 +225,10 @@ int cmd_run(const struct options *o)
     struct index_row row = { 0 };
     cmark_node *body;
     struct buf id = BUF_INIT;
-    struct index *ix = NULL;
     struct error err;
     size_t number = 0;
-    int64_t entry;
-    int code = command_find_entry(o, "run", &ix, &entry);
+    int code;
 
-    if (code != EXIT_FOUND) {
-        index_close(ix);
-        return code;
-    }
     if (index_read_entry(ix, entry, true, &row, &err) == STATUS_OK) {
         index_row_add_id(&id, &row);
         body = markdown_parse(str_of(row.entry.body));
@@ -256,7 +250,18 @@ int cmd_run(const struct options *o)
     }
     answer_snippets_release(&snippets);
     index_row_release(&row);
-    index_close(ix);
     buf_release(&id);
+    return code;
+}
+
+int cmd_run(const struct options *o)
+{
+    struct index *ix = NULL;
+    int64_t entry;
+    int code = command_find_entry(o, "run", &ix, &entry);
+
+    if (code == EXIT_FOUND)
+        code = cmd_run_entry(ix, entry, o);
+    index_close(ix);
     return code;
 }

@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/render_answer.h"
 
-static int show(struct index *ix, int64_t entry, const struct options *o)
+int cmd_show_entry(struct index *ix, int64_t entry, const struct options *o)
 {
     struct index_row row = { 0 };
     struct render_style style = command_style(o);
@@ -26,7 +26,7 @@ int cmd_show(const struct options *o)
     int code = command_find_entry(o, "show", &ix, &entry);
 
     if (code == EXIT_FOUND)
-        code = show(ix, entry, o);
+        code = cmd_show_entry(ix, entry, o);
     index_close(ix);
     return code;
 }

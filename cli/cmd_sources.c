@@ -43,24 +43,29 @@ static void print_table(const struct index_sources *list)
     }
 }
 
-static int list_sources(const struct options *o)
+int cmd_list_sources(struct index *ix, const struct options *o)
 {
     struct index_sources list = { 0 };
-    struct index *ix = NULL;
     struct error err;
-    int code = command_open_index(o, &ix);
-    enum status st;
+    enum status st = index_list_sources(ix, &list, &err);
 
-    if (code != EXIT_FOUND)
-        return code;
-    st = index_list_sources(ix, &list, &err);
     if (st == STATUS_OK && o->format == FORMAT_JSON)
         print_json(&list);
     else if (st == STATUS_OK)
         print_table(&list);
     index_sources_release(&list);
-    index_close(ix);
     return st == STATUS_OK ? EXIT_FOUND : command_fail(st, &err);
+}
+
+static int list_sources(const struct options *o)
+{
+    struct index *ix = NULL;
+    int code = command_open_index(o, &ix);
+
+    if (code == EXIT_FOUND)
+        code = cmd_list_sources(ix, o);
+    index_close(ix);
+    return code;
 }
 
 static int remove_source(const struct options *o, const char *name)

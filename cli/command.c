@@ -69,8 +69,7 @@ static char *default_index(const struct options *o)
     return paths_guide_index();
 }
 
-/* new; NULL: there is none by default. */
-static char *chosen_index(const struct options *o)
+char *command_index_path(const struct options *o)
 {
     const char *named = command_named_index(o);
 
@@ -79,7 +78,7 @@ static char *chosen_index(const struct options *o)
 
 int command_open_index(const struct options *o, struct index **out)
 {
-    char *path = chosen_index(o);
+    char *path = command_index_path(o);
     struct error err;
     enum status st;
 
@@ -100,7 +99,7 @@ int command_open_index(const struct options *o, struct index **out)
 
 bool command_try_index(const struct options *o, struct index **out)
 {
-    char *path = chosen_index(o);
+    char *path = command_index_path(o);
     bool is_open = path != NULL && index_open(path, out, NULL) == STATUS_OK;
 
     free(path);
@@ -152,12 +151,12 @@ int command_find_entry(const struct options *o, const char *command, struct inde
     return code;
 }
 
-static volatile sig_atomic_t stop_asked;
+static volatile sig_atomic_t stop_asked; /* the signal's number */
 
 static void on_signal(int number)
 {
-    (void)number;
-    stop_asked = 1;
+    if (stop_asked == 0 || number != SIGINT) /* the others are not to be missed */
+        stop_asked = number;
 }
 
 void command_catch_signals(void)
@@ -173,6 +172,14 @@ bool command_should_stop(void *ctx)
 {
     (void)ctx;
     return stop_asked != 0;
+}
+
+int command_take_signal(void)
+{
+    int number = stop_asked;
+
+    stop_asked = 0;
+    return number;
 }
 
 char *command_join_args(const struct options *o)

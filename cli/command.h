@@ -6,6 +6,7 @@
 #include "cli/render_markdown.h"
 #include "core/index.h"
 #include "core/status.h"
+#include "query/search.h"
 
 enum exit_code { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_ERROR = 2, EXIT_NO_INDEX = 3 };
 
@@ -23,6 +24,20 @@ int cmd_debug_tokens(const struct options *o);
 int cmd_debug_query(const struct options *o);
 int cmd_debug_complete(const struct options *o);
 int cmd_debug_manual(const struct options *o);
+
+/* The same with an index that is open, for who has more to ask. */
+
+enum { ASK_HITS_DEFAULT = 10 }; /* answers, where options do not say */
+
+/* Answers text: with from = 0 as ask does, else with the list of the answers after the first from
+ * ones. kept, unless NULL, gets the result, with all answers up to those: new, search_release();
+ * empty when there is none. */
+int cmd_ask_index(struct index *ix, struct str text, size_t from, const struct options *o,
+                  struct search_result *kept);
+int cmd_show_entry(struct index *ix, int64_t entry, const struct options *o);
+int cmd_open_entry(struct index *ix, int64_t entry, const struct options *o);
+int cmd_run_entry(struct index *ix, int64_t entry, const struct options *o);
+int cmd_list_sources(struct index *ix, const struct options *o);
 
 /* Prints "rustpro: message" to standard error and returns the exit code of status. */
 int command_fail(enum status status, const struct error *err);
@@ -44,6 +59,10 @@ void command_add_filters(struct question_filters *out, const struct options *o, 
                          struct index *ix);
 void command_release_filters(struct question_filters *f);
 
+/* The path of the index that the options, RUSTPRO_INDEX or the defaults name. new: free(). NULL:
+ * none is named and there is none by default. */
+char *command_index_path(const struct options *o);
+
 /* Opens the index that the options, RUSTPRO_INDEX or the defaults name, in this order: the
  * reader's own index where there is one, else the guide's that ships with the program. new.
  * EXIT_FOUND, or the exit code after telling why not. */
@@ -61,6 +80,9 @@ int command_find_entry(const struct options *o, const char *command, struct inde
 /* From now on SIGINT, SIGTERM and SIGHUP only make command_should_stop() true. */
 void command_catch_signals(void);
 bool command_should_stop(void *ctx);
+
+/* The last of these signals that came, 0 for none; it is forgotten. */
+int command_take_signal(void);
 
 /* All arguments with blanks between; new: free(). */
 char *command_join_args(const struct options *o);

@@ -2,15 +2,18 @@
  */
 #include <stdint.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/repl.h"
 #include "cli/settings.h"
 
 static void print_overview(FILE *out)
 {
     (void)fputs("rustpro answers questions about Rust from the documentation on this machine.\n\n"
-                "Usage: rustpro COMMAND ...\n\n",
+                "Usage: rustpro COMMAND ...\n"
+                "       rustpro              a prompt, on a terminal\n\n",
                 out);
     for (const struct command *c = NULL; (c = commands_next(c)) != NULL;)
         (void)fprintf(out, "  %-8s %-17s %s\n", c->name, c->args, c->help);
@@ -59,12 +62,34 @@ static int run_command(const struct command *c, int argc, char **argv)
     return code;
 }
 
+/* The prompt, with what an `ask` without options would do. */
+static int run_prompt(void)
+{
+    struct settings *settings;
+    struct options o;
+    struct error err;
+    enum status st = options_parse(0, NULL, commands_find("ask")->options, &o, &err);
+    int code;
+
+    if (st != STATUS_OK)
+        return command_fail(st, &err);
+    settings = settings_load(&o);
+    settings_tell_mistakes(settings, SETTINGS_MISTAKES_TOLD);
+    o.settings = settings;
+    code = repl_run(&o);
+    options_release(&o);
+    settings_free(settings);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     const struct command *c = argc > 1 ? commands_find(argv[1]) : NULL;
     const char *word = argc > 1 ? argv[1] : "";
     int code;
 
+    if (argc < 2 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return run_prompt();
     if (argc < 2) {
         print_overview(stderr);
         return EXIT_ERROR;

@@ -104,6 +104,7 @@ struct options {
     bool again;
     bool unprotected;
     bool print;
+    bool prompt; /* asked at the prompt: hints name its commands */
     const char *name;
     const char *toolchain;
     const char *cargo_doc; /* NULL: not named */

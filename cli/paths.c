@@ -44,6 +44,11 @@ char *paths_config(void)
     return xdg_path("XDG_CONFIG_HOME", ".config", "rustpro/config.ini");
 }
 
+char *paths_history(void)
+{
+    return xdg_path("XDG_STATE_HOME", ".local/state", "rustpro/history");
+}
+
 char *paths_cache(void)
 {
     return xdg_path("XDG_CACHE_HOME", ".cache", "rustpro");

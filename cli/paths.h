@@ -12,6 +12,9 @@ char *paths_user_index(void);
  * NULL as above. */
 char *paths_last_ask(void);
 
+/* What was typed at the prompt: $XDG_STATE_HOME/rustpro/history, as above. */
+char *paths_history(void);
+
 /* Is there when the reader was told how to add Rust's documentation: rustpro/told-docs beside that.
  * NULL as above. */
 char *paths_told_docs(void);

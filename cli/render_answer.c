@@ -68,8 +68,14 @@ enum status render_entry(struct buf *out, const struct index_row *row, struct in
 
 /* --- the answer to a question --- */
 
+/* How a command is named where the question was asked. */
+static const char *command_mark(const struct options *o)
+{
+    return o->prompt ? ":" : "rustpro ";
+}
+
 /* What the reader has to know about how the question was read. */
-static void add_remarks(struct buf *out, const struct search_result *r)
+static void add_remarks(struct buf *out, const struct search_result *r, const struct options *o)
 {
     for (size_t i = 0; i < r->corrected_count; i++)
         buf_addf(out, "\"%s\" is not in the index: looked for \"%s\".\n", r->corrected[i].from,
@@ -78,8 +84,10 @@ static void add_remarks(struct buf *out, const struct search_result *r)
         buf_adds(out, "Nothing found for: ");
         text_sanitize(out, str_of(r->question.text));
         buf_addc(out, '\n');
-        buf_adds(out, r->count > 0 ? "The nearest entries:\n"
-                                   : "`rustpro sources` lists what is indexed.\n");
+        if (r->count > 0)
+            buf_adds(out, "The nearest entries:\n");
+        else
+            buf_addf(out, "`%ssources` lists what is indexed.\n", command_mark(o));
         return;
     }
     if (r->dropped_count == 0)
@@ -91,7 +99,7 @@ static void add_remarks(struct buf *out, const struct search_result *r)
 }
 
 /* The same, each remark wrapped. */
-static void write_remarks(struct buf *out, const struct search_result *r,
+static void write_remarks(struct buf *out, const struct search_result *r, const struct options *o,
                           const struct render_style *style)
 {
     struct buf remarks = BUF_INIT;
@@ -100,7 +108,7 @@ static void write_remarks(struct buf *out, const struct search_result *r,
     struct str rest;
     struct str line;
 
-    add_remarks(&remarks, r);
+    add_remarks(&remarks, r, o);
     canvas_init(&canvas, out, style);
     rest = buf_str(&remarks);
     while (str_next_line(&rest, &line)) {
@@ -166,12 +174,15 @@ static void add_list_item(struct buf *out, const struct search_result *r, size_t
 }
 
 /* What to do next. */
-static void add_hint(struct buf *out, const struct search_result *r,
+static void add_hint(struct buf *out, const struct search_result *r, const struct options *o,
                      const struct render_style *style)
 {
     struct buf hint = BUF_INIT;
 
-    buf_addf(&hint, "%lld found; `rustpro show 2` opens one of the list", (long long)r->total);
+    buf_addf(&hint, "%lld found; `%sshow 2` shows one of the list", (long long)r->total,
+             command_mark(o));
+    if (o->prompt && r->total > (int64_t)r->count && r->count < SEARCH_HITS_MAX)
+        buf_adds(&hint, ", `:more` lists the next");
     buf_addc(out, '\n');
     render_dim(out, buf_str(&hint), style);
     buf_addc(out, '\n');
@@ -186,7 +197,7 @@ static enum status answer_text(struct buf *out, const struct search_result *r, s
     bool has_answer = !r->nearest && r->count > 0;
     size_t first = has_answer ? 1 : 0;
 
-    write_remarks(out, r, style);
+    write_remarks(out, r, o, style);
     if (out->len > 0 && r->count > 0)
         buf_addc(out, '\n');
     if (has_answer) {
@@ -199,16 +210,30 @@ static enum status answer_text(struct buf *out, const struct search_result *r, s
     for (size_t i = first; i < r->count; i++)
         add_list_item(out, r, i, ix, o, style);
     if (has_answer && r->count > 1)
-        add_hint(out, r, style);
+        add_hint(out, r, o, style);
     return st;
 }
 
+void render_answer_more(struct buf *out, const struct search_result *r, size_t from,
+                        struct index *ix, const struct options *o, const struct render_style *style)
+{
+    struct buf hint = BUF_INIT;
+
+    for (size_t i = from; i < r->count; i++)
+        add_list_item(out, r, i, ix, o, style);
+    buf_addf(&hint, "%zu of %lld", r->count, (long long)r->total);
+    buf_addc(out, '\n');
+    render_dim(out, buf_str(&hint), style);
+    buf_addc(out, '\n');
+    buf_release(&hint);
+}
+
 static enum status answer_markdown(struct buf *out, const struct search_result *r, struct index *ix,
-                                   struct error *err)
+                                   const struct options *o, struct error *err)
 {
     enum status st = STATUS_OK;
 
-    add_remarks(out, r);
+    add_remarks(out, r, o);
     if (out->len > 0 && r->count > 0)
         buf_addc(out, '\n');
     for (size_t i = 0; i < r->count; i++) {
@@ -234,7 +259,7 @@ enum status render_answer(struct buf *out, const struct search_result *r, struct
     case FORMAT_TEXT:
         return answer_text(out, r, ix, o, style, err);
     case FORMAT_MARKDOWN:
-        return answer_markdown(out, r, ix, err);
+        return answer_markdown(out, r, ix, o, err);
     case FORMAT_VIMGREP:
         for (size_t i = 0; i < r->count && !r->nearest; i++)
             entry_vimgrep(out, &r->hits[i].row);

@@ -13,6 +13,11 @@ enum status render_answer(struct buf *out, const struct search_result *r, struct
                           const struct options *o, const struct render_style *style,
                           struct error *err);
 
+/* Appends the answers after the first from ones as a numbered list, and how many more there are. */
+void render_answer_more(struct buf *out, const struct search_result *r, size_t from,
+                        struct index *ix, const struct options *o,
+                        const struct render_style *style);
+
 /* Appends one entry whole. */
 enum status render_entry(struct buf *out, const struct index_row *row, struct index *ix,
                          const struct options *o, const struct render_style *style,

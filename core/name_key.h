@@ -17,4 +17,11 @@ enum { NAME_KEY_MAX = 128 }; /* bytes; a longer key is cut */
 /* Appends the key of text. Nothing is appended for a text without tokens and symbols. */
 void name_key_add(struct buf *out, struct tokenizer *tk, struct str text);
 
+/* Appends what the keys of texts that go on from text begin with, nearly: its last word is left as
+ * it is written, since the word may not have ended and the stem of a part is none of the whole
+ * ("entry" has the stem "entri"; so keys may part from this in the last letters of that word). When
+ * something follows the last word, as in "Vec::", the word is stemmed and a blank ends the key.
+ * Nothing is appended for a text without words. */
+void name_key_add_prefix(struct buf *out, struct tokenizer *tk, struct str text);
+
 #endif

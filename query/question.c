@@ -421,6 +421,15 @@ static void make_key(struct question *q, struct tokenizer *tk)
     buf_release(&words);
 }
 
+enum status question_check_length(size_t bytes, struct error *err)
+{
+    if (bytes <= QUESTION_BYTES_MAX)
+        return STATUS_OK;
+    return error_set(err, STATUS_TOO_BIG,
+                     "the question has %zu bytes, at most %d are taken: ask with fewer words",
+                     bytes, QUESTION_BYTES_MAX);
+}
+
 enum status question_parse(struct str text, struct tokenizer *tk, struct question *out,
                            struct error *err)
 {
@@ -430,10 +439,8 @@ enum status question_parse(struct str text, struct tokenizer *tk, struct questio
     size_t valid = utf8_valid_prefix(text);
     enum status st = STATUS_OK;
 
-    if (text.len > QUESTION_BYTES_MAX)
-        return error_set(err, STATUS_TOO_BIG,
-                         "the question has %zu bytes, at most %d are taken: ask with fewer words",
-                         text.len, QUESTION_BYTES_MAX);
+    if (question_check_length(text.len, err) != STATUS_OK)
+        return STATUS_TOO_BIG;
     if (text.len > 0 && memchr(text.ptr, '\0', text.len) != NULL)
         return error_set(err, STATUS_BAD_INPUT, "the question holds a NUL byte");
     if (rest.len == 0)

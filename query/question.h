@@ -75,6 +75,9 @@ struct question {
 enum status question_parse(struct str text, struct tokenizer *tk, struct question *out,
                            struct error *err);
 
+/* STATUS_TOO_BIG, as question_parse() says it, when a question of so many bytes is refused. */
+enum status question_check_length(size_t bytes, struct error *err);
+
 /* Adds one filter as "key:value" in a question does. STATUS_BAD_INPUT: no such key or value. */
 enum status question_add_filter(struct question_filters *f, struct str key, struct str value,
                                 struct error *err);

@@ -2,7 +2,7 @@
 
 BUILD_PACKAGES=(gcc libc6-dev cmake ninja-build pkg-config libsqlite3-dev libcmark-gfm-dev
     libcmark-gfm-extensions-dev libjansson-dev libutf8proc-dev libstemmer-dev libyaml-dev libxxhash-dev
-    libseccomp-dev libxml2-dev)
+    libseccomp-dev libxml2-dev libreadline-dev)
 TEST_PACKAGES=(clang libclang-rt-14-dev clang-tidy libcmocka-dev bats sqlite3 jq python3 bubblewrap mandoc
     groff-base zsh fish)
 

@@ -98,6 +98,31 @@ static void a_long_key_is_cut(void **state)
     buf_release(&other);
 }
 
+static void a_prefix_leaves_its_last_word_unstemmed(void **state)
+{
+    static const struct {
+        const char *text, *key;
+    } cases[] = {
+        { "", "" },
+        { "vec::pu", "vec pu" },
+        { "HashMap::entry", "hash map entry" },
+        { "HashMap::", "hash map " },
+        { "Entries of", "entri of" },
+        { "How to re", "re" },
+        { "how to ", "" },
+        { "String::from", "string from" },
+        { "spawning_", "spawn " },
+    };
+    struct buf key = BUF_INIT;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        buf_clear(&key);
+        name_key_add_prefix(&key, *state, str_of(cases[i].text));
+        assert_string_equal(key.ptr, cases[i].key);
+    }
+    buf_release(&key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +133,7 @@ int main(void)
         cmocka_unit_test(a_text_of_symbols_alone_keeps_them),
         cmocka_unit_test(nothing_gives_nothing),
         cmocka_unit_test(a_long_key_is_cut),
+        cmocka_unit_test(a_prefix_leaves_its_last_word_unstemmed),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
