@@ -50,6 +50,7 @@ void first_run_tell(struct index *ix, const struct options *o)
     if (o->format != FORMAT_TEXT || isatty(STDERR_FILENO) == 0 ||
         (named != NULL && named[0] != '\0') || has_source(ix, "std") || !is_first_time())
         return;
-    command_say("so far the guide answers; `rustpro index --rustup` adds std, the Book, the Reference "
-                "and the other documentation of your Rust, in about ten seconds");
+    command_say(
+        "so far the guide answers; `rustpro index --rustup` adds std, the Book, the Reference "
+        "and the other documentation of your Rust, in about ten seconds");
 }

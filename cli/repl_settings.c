@@ -13,11 +13,14 @@ static const char *switch_text(bool on)
     return on ? "on" : "off";
 }
 
+/* The configuration's words for the pager count too. */
 static enum status read_switch(struct str value, bool *out, struct error *err)
 {
-    if (!str_equals(value, "on") && !str_equals(value, "off"))
+    bool is_on = str_equals(value, "on") || str_equals(value, "auto");
+
+    if (!is_on && !str_equals(value, "off") && !str_equals(value, "never"))
         return error_set(err, STATUS_BAD_INPUT, "%.*s: takes on or off", (int)value.len, value.ptr);
-    *out = str_equals(value, "on");
+    *out = is_on;
     return STATUS_OK;
 }
 

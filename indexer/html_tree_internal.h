@@ -72,7 +72,8 @@ bool tree_is_inline_only(const struct html_tree *t);
 cmark_node *tree_open_block(struct html_tree *t, struct frame *f, const char *name,
                             const char *const *attributes);
 
-/* Opens a cell of the row that is open; NULL where there is none, or the cell joins the last one. */
+/* Opens a cell of the row that is open; NULL where there is none, or the cell joins the last one.
+ */
 cmark_node *tree_open_cell(struct html_tree *t);
 
 /* Parts words where an element is no block. */
