@@ -5,8 +5,8 @@
 #include "cli/options.h"
 #include "core/index.h"
 
-/* After the first answer on a terminal that came without the documentation of Rust itself: how to
- * add that. Once for each user, and never of an index that was named: that holds what it is to
+/* On a terminal, after the first answer or when the prompt begins, where the index is without the
+ * documentation of Rust itself: how to add that. Once for each user, and never of an index that was named: that holds what it is to
  * hold. */
 void first_run_tell(struct index *ix, const struct options *o);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/first_run.h"
 #include "cli/paths.h"
 #include "cli/repl_history.h"
 #include "cli/repl_internal.h"
@@ -18,6 +19,7 @@ static void say_hello(const struct repl *r)
     printf("rustpro " RUSTPRO_VERSION ", %lld entries. Ask, or type :help; Ctrl-D ends.\n",
            (long long)index_entry_count(r->ix));
     (void)fflush(stdout);
+    first_run_tell(r->ix, r->o);
 }
 
 /* "rustpro kind:error> ". What takes no columns is marked as readline wants it. */

@@ -26,6 +26,23 @@ PY
     [[ "$output" != *'rustpro index --rustup'* ]]
 }
 
+@test "the prompt says it too, once for both" {
+    cat >"$BATS_TEST_TMPDIR/prompt.py" <<'PY'
+import sys
+sys.path.insert(0, sys.argv[1])
+from repl import start
+session = start()
+print("TOLD" if "index --rustup" in session.text() else "SILENT")
+session.quit()
+PY
+    run python3 "$BATS_TEST_TMPDIR/prompt.py" "$TESTS_DIR/robust"
+    [[ "$output" == *TOLD* ]]
+    run python3 "$BATS_TEST_TMPDIR/prompt.py" "$TESTS_DIR/robust"
+    [[ "$output" == *SILENT* ]]
+    on_terminal ask --no-pager retry
+    [[ "$output" != *'index --rustup'* ]]
+}
+
 @test "nothing is told where the index was named, or the output is for programs" {
     on_terminal ask --no-pager --json retry
     [[ "$output" != *'index --rustup'* ]]
