@@ -37,6 +37,11 @@ class Session:
         if self.pid == 0:
             os.close(go)
             os.read(ready, 1)  # until the window has its size
+            # With Ctrl-C the kernel signals first and then throws away what is not yet read: at times
+            # the answer to the signal.
+            modes = termios.tcgetattr(0)
+            modes[3] |= termios.NOFLSH
+            termios.tcsetattr(0, termios.TCSANOW, modes)
             os.execve(PROGRAM, [PROGRAM], env)
         os.close(ready)
         self.resize(rows, columns)
