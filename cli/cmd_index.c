@@ -241,11 +241,8 @@ static struct docset *docset_of(const struct index_source *source, const struct 
 
 static int compare_sources(const void *a, const void *b)
 {
-    const struct index_source *x = a;
-    const struct index_source *y = b;
-    int order = docset_rank(x->name) - docset_rank(y->name);
-
-    return order != 0 ? order : strcmp(x->name, y->name);
+    return docset_compare(((const struct index_source *)a)->name,
+                          ((const struct index_source *)b)->name);
 }
 
 /* One whose folder is gone keeps what it has. */

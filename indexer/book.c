@@ -2,16 +2,13 @@
 #include "indexer/book.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/entry.h"
 #include "core/markdown.h"
 #include "core/text.h"
 #include "core/xalloc.h"
+#include "indexer/read_file.h"
 #include "indexer/toml.h"
 
 /* Together they bound what a summary can ask for: a page's trail holds its parents' titles. */
@@ -24,44 +21,18 @@ enum {
 
 /* --- files --- */
 
-/* Reads what fd holds, at most one byte more than FILE_BYTES_MAX. False: errno tells why. */
-static bool read_all(int fd, struct buf *out)
+/* Appends the sanitized text of the file at path. */
+static enum status read_text(const char *path, struct buf *out, struct error *err)
 {
-    ssize_t got;
-
-    do {
-        buf_reserve(out, 64 * 1024);
-        got = read(fd, out->ptr + out->len, 64 * 1024);
-        if (got > 0)
-            out->len += (size_t)got;
-        out->ptr[out->len] = '\0';
-    } while ((got > 0 && out->len <= FILE_BYTES_MAX) || (got < 0 && errno == EINTR));
-    return got >= 0;
-}
-
-/* Appends the sanitized text of the file at path. O_NONBLOCK: a FIFO must not be waited for. */
-static enum status read_file(const char *path, struct buf *out, struct error *err)
-{
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     struct buf bytes = BUF_INIT;
-    enum status st = STATUS_OK;
-    struct stat info;
+    struct error why;
+    enum status st = read_file(path, FILE_BYTES_MAX, &bytes, &why);
 
-    if (fd < 0)
-        return error_set(err, errno == ENOENT || errno == ENOTDIR ? STATUS_NOT_FOUND : STATUS_IO,
-                         "%s: %s", path, strerror(errno));
-    if (fstat(fd, &info) != 0)
-        st = error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-    else if (!S_ISREG(info.st_mode))
-        st = error_set(err, STATUS_IO, "%s: not a file", path);
-    else if (!read_all(fd, &bytes))
-        st = error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-    else if (bytes.len > FILE_BYTES_MAX)
-        st = error_set(err, STATUS_TOO_BIG, "%s: larger than %d MiB", path, FILE_BYTES_MAX >> 20);
     if (st == STATUS_OK)
         text_sanitize(out, buf_str(&bytes));
+    else
+        st = error_set(err, st, "%s: %s", path, why.msg);
     buf_release(&bytes);
-    (void)close(fd);
     return st;
 }
 
@@ -85,7 +56,7 @@ static enum status read_below(const char *root, const char *dir, const char *nam
     buf_adds(&path, root);
     add_path(&path, dir);
     add_path(&path, name);
-    st = read_file(path.ptr, out, err);
+    st = read_text(path.ptr, out, err);
     buf_release(&path);
     return st;
 }

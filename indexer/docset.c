@@ -75,7 +75,7 @@ bool docset_is_root(const char *root)
 
 /* --- sources --- */
 
-int docset_rank(const char *name)
+static int rank(const char *name)
 {
     static const char *const last[] = { "alloc", "core", "std_detect" };
 
@@ -85,13 +85,17 @@ int docset_rank(const char *name)
     return strcmp(name, "std") != 0;
 }
 
+int docset_compare(const char *a, const char *b)
+{
+    int order = rank(a) - rank(b);
+
+    return order != 0 ? order : strcmp(a, b);
+}
+
 static int compare_sources(const void *a, const void *b)
 {
-    const struct docset_source *x = a;
-    const struct docset_source *y = b;
-    int order = docset_rank(x->name) - docset_rank(y->name);
-
-    return order != 0 ? order : strcmp(x->name, y->name);
+    return docset_compare(((const struct docset_source *)a)->name,
+                          ((const struct docset_source *)b)->name);
 }
 
 static void add_source(struct docset_sources *list, const char *name, const char *path,

@@ -45,8 +45,8 @@ struct docset_sources {
 enum status docset_list(struct docset *set, struct docset_sources *out, struct error *err);
 void docset_sources_release(struct docset_sources *list);
 
-/* Where a source stands in that order: less is earlier. */
-int docset_rank(const char *name);
+/* Compares two sources of that order by their names: less than 0 when the first is earlier. */
+int docset_compare(const char *a, const char *b);
 
 /* Reads which Rust made the docset from a page of one of its crates. */
 void docset_read_release(struct docset *set, const struct docset_sources *sources);

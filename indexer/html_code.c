@@ -95,13 +95,10 @@ static bool looks_hidden(struct str line)
 
 void html_code_add_literal(struct buf *out, const struct html_code *c)
 {
-    struct buf clean = BUF_INIT;
-    struct str rest;
+    struct str rest = buf_str(&c->text);
     struct str line;
     size_t number = 0;
 
-    text_sanitize(&clean, buf_str(&c->text));
-    rest = buf_str(&clean);
     while (str_next_line(&rest, &line)) {
         bool is_hidden = number < c->marks.len && c->marks.ptr[number] == 'h';
 
@@ -118,7 +115,6 @@ void html_code_add_literal(struct buf *out, const struct html_code *c)
         buf_addstr(out, line);
         buf_addc(out, '\n');
     }
-    buf_release(&clean);
 }
 
 /* --- the playground --- */

@@ -22,7 +22,8 @@ struct html_code {
 void html_code_release(struct html_code *c);
 void html_code_clear(struct html_code *c);
 
-/* Appends text. is_hidden: it stands in what mdBook marks as "boring". */
+/* Appends text, as struct html_events gives it. is_hidden: it stands in what mdBook marks as "boring".
+ */
 void html_code_add(struct html_code *c, struct str text, bool is_hidden);
 
 /* Takes language and marks from the attribute "class" of a <pre>, of a <code> in it or of what

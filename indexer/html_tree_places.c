@@ -36,27 +36,20 @@ cmark_node *tree_append(struct html_tree *t, cmark_node *node)
     return NULL;
 }
 
-static void append_text(cmark_node *parent, struct str text)
+static void append_text(cmark_node *parent, const struct buf *text)
 {
     cmark_node *node = cmark_node_new(CMARK_NODE_TEXT);
-    struct buf copy = BUF_INIT;
 
-    buf_addstr(&copy, text);
-    cmark_node_set_literal(node, copy.ptr);
+    cmark_node_set_literal(node, text->ptr);
     if (!cmark_node_append_child(parent, node))
         cmark_node_free(node);
-    buf_release(&copy);
 }
 
 void tree_flush(struct html_tree *t)
 {
-    struct buf clean = BUF_INIT;
-
     if (t->text.len == 0)
         return;
-    text_sanitize(&clean, buf_str(&t->text));
-    append_text(t->at, buf_str(&clean));
-    buf_release(&clean);
+    append_text(t->at, &t->text);
     buf_clear(&t->text);
 }
 

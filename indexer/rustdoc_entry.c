@@ -151,12 +151,9 @@ static enum entry_status status_of(const struct rustdoc_part *p)
 /* The declaration, cut at the end of a line where it is long. new; NULL: there is none. */
 static char *signature_of(const struct rustdoc_part *p)
 {
-    struct buf clean = BUF_INIT;
-    struct str s;
+    struct str s = str_trim(buf_str(&p->signature));
     struct buf out = BUF_INIT;
 
-    text_sanitize(&clean, buf_str(&p->signature));
-    s = str_trim(buf_str(&clean));
     if (s.len > SIGNATURE_MAX) {
         const char *end = memrchr(s.ptr, '\n', SIGNATURE_MAX);
 
@@ -166,7 +163,6 @@ static char *signature_of(const struct rustdoc_part *p)
     } else {
         buf_addstr(&out, s);
     }
-    buf_release(&clean);
     return out.len > 0 ? buf_detach(&out) : NULL;
 }
 

@@ -3,63 +3,30 @@
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/xalloc.h"
+#include "indexer/read_file.h"
 #include "indexer/search_data_internal.h"
 
 /* --- files --- */
 
-/* Reads what fd holds, at most one byte more than SEARCH_FILE_BYTES_MAX. False: errno tells why. */
-static bool read_all(int fd, size_t expected, struct buf *out)
-{
-    ssize_t got;
-
-    buf_reserve(out, expected + 2);
-    do {
-        if (out->cap - out->len < 2)
-            buf_reserve(out, out->cap);
-        got = read(fd, out->ptr + out->len, out->cap - out->len - 1);
-        if (got > 0)
-            out->len += (size_t)got;
-    } while ((got > 0 && out->len <= SEARCH_FILE_BYTES_MAX) || (got < 0 && errno == EINTR));
-    out->ptr[out->len] = '\0';
-    return got >= 0;
-}
-
-/* Reads the file at path into out, which is empty. O_NONBLOCK: a FIFO must not be waited for. */
-static enum status read_file(struct search_table *t, const char *path, struct buf *out,
+/* Reads the file at path into out, which is empty. */
+static enum status read_part(struct search_table *t, const char *path, struct buf *out,
                              struct error *err)
 {
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    enum status st = STATUS_OK;
-    struct stat info;
+    struct error why;
+    enum status st = read_file(path, SEARCH_FILE_BYTES_MAX, out, &why);
 
-    if (fd < 0 && errno == ENOENT)
+    if (st == STATUS_NOT_FOUND)
         return error_set(err, STATUS_BAD_INPUT, "%s: the search data lacks this file", path);
-    if (fd < 0)
-        return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-    if (fstat(fd, &info) != 0)
-        st = error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-    else if (!S_ISREG(info.st_mode))
-        st = error_set(err, STATUS_IO, "%s: not a file", path);
-    else if (info.st_size > SEARCH_FILE_BYTES_MAX)
-        st = STATUS_TOO_BIG;
-    else if (!read_all(fd, (size_t)info.st_size, out))
-        st = error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-    else if (out->len > SEARCH_FILE_BYTES_MAX)
-        st = STATUS_TOO_BIG;
-    (void)close(fd);
-    if (st == STATUS_TOO_BIG)
-        return error_set(err, st, "%s: larger than %d MiB", path, SEARCH_FILE_BYTES_MAX >> 20);
+    if (st != STATUS_OK)
+        return error_set(err, st, "%s: %s", path, why.msg);
     t->bytes_read += out->len;
-    if (st == STATUS_OK && t->bytes_read > SEARCH_TOTAL_BYTES_MAX)
-        st = error_set(err, STATUS_TOO_BIG, "%s: search data of more than %d MiB", t->dir,
-                       SEARCH_TOTAL_BYTES_MAX >> 20);
-    return st;
+    if (t->bytes_read > SEARCH_TOTAL_BYTES_MAX)
+        return error_set(err, STATUS_TOO_BIG, "%s: search data of more than %d MiB", t->dir,
+                         SEARCH_TOTAL_BYTES_MAX >> 20);
+    return STATUS_OK;
 }
 
 /* Appends the name of the file in the folder dir that begins with prefix and ends with ".js"; of
@@ -119,7 +86,7 @@ enum status search_table_open(const char *root, struct search_table *t, struct e
         goto done;
     }
     buf_addf(&path, "/%s", name.ptr);
-    st = read_file(t, path.ptr, &text, err);
+    st = read_part(t, path.ptr, &text, err);
     if (st == STATUS_OK)
         st = search_table_read_root(t, &text, err);
 done:
@@ -219,7 +186,7 @@ static enum status load_shard(struct search_table *t, enum search_column_id colu
 
     buf_addf(&path, "%s/%s/%0*llx.js", t->dir, search_column_names[column], (int)(2 * hash_bytes),
              (unsigned long long)place->hash);
-    st = read_file(t, path.ptr, &file, err);
+    st = read_part(t, path.ptr, &file, err);
     if (st != STATUS_OK)
         goto done;
     if (!search_shard_decode(&file, place->count, &shard) ||

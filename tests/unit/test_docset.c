@@ -166,11 +166,12 @@ static void pages_beside_the_folders_are_a_source_where_rustup_left_them(void **
 static void the_order_is_by_rank_and_name(void **state)
 {
     (void)state;
-    assert_true(docset_rank("std") < docset_rank("book"));
-    assert_int_equal(docset_rank("book"), docset_rank("zebra"));
-    assert_true(docset_rank("zebra") < docset_rank("alloc"));
-    assert_true(docset_rank("alloc") < docset_rank("core"));
-    assert_true(docset_rank("core") < docset_rank("std_detect"));
+    assert_true(docset_compare("std", "book") < 0);
+    assert_true(docset_compare("book", "zebra") < 0);
+    assert_int_equal(docset_compare("book", "book"), 0);
+    assert_true(docset_compare("zebra", "alloc") < 0);
+    assert_true(docset_compare("alloc", "core") < 0);
+    assert_true(docset_compare("core", "std_detect") < 0);
 }
 
 static void a_root_that_is_missing_is_told(void **state)
